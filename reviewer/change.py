@@ -1,0 +1,128 @@
+"""Gather a change and what was there before it: what is staged, or what is new since a commit."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer import git, kinds, source, walk
+from reviewer.model import Failed, ReviewError, Skipped
+from reviewer.source import UnreadableError
+from reviewer.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from reviewer.git import Blob, Repository
+    from reviewer.options import Diff, Options, Staged
+    from reviewer.target import Piece
+
+
+def staged(options: Options, scope: Staged) -> Target:
+    """Return the files that the next commit adds or alters, as they stand in the index, and as HEAD has them."""
+    repository = scope.repository
+    chosen = _chooser(options, repository, scope.paths)
+    changes = [item for item in repository.staged() if chosen(item.path)]
+    contents = repository.read(item.blob for item in changes)
+    pieces = [_of_blob(item.path, item.blob, contents) for item in changes]
+    before = {item.path: item.before for item in changes if item.before}
+    return _target(repository, "what is staged", pieces, before, repository.head())
+
+
+def since(options: Options, scope: Diff) -> Target:
+    """Return the files of the working tree that differ from the merge-base, and as they were there.
+
+    What git tracks counts, and what it neither tracks nor ignores.
+    """
+    repository = scope.repository
+    commit = repository.merge_base(scope.base)
+    old = repository.files(commit)
+    chosen = _chooser(options, repository, scope.paths)
+    paths = sorted(filter(chosen, {*repository.index(), *repository.untracked()}))
+    pieces = {path: _of_tree(path, repository.top, old.get(path)) for path in paths}
+    renames = repository.renames(commit)
+    before = {path: path if path in old else renames[path] for path in pieces if path in old or path in renames}
+    found = list(pieces.values())
+    altered = {path: was for path, was in before.items() if pieces[path]}
+    target = _target(repository, f"what is new since {scope.base}", found, altered, commit)
+    return replace(target, revision=repository.head())
+
+
+def _chooser(options: Options, repository: Repository, paths: tuple[Path, ...]) -> Callable[[str], bool]:
+    """Return what tells whether a path of the repository is under review: within `paths`, and not excluded."""
+    top = repository.top.resolve()
+    places = [(options.folder / path).resolve() for path in paths]
+    for path, place in zip(paths, places, strict=True):
+        if not place.is_relative_to(top):
+            raise ReviewError(f"{path} does not lie in the repository {top}.")
+    excluded = kinds.excluder(options.exclude)
+
+    def chosen(path: str) -> bool:
+        return (not places or any((top / path).is_relative_to(place) for place in places)) and not excluded(path)
+
+    return chosen
+
+
+def _target(
+    repository: Repository,
+    name: str,
+    pieces: list[Piece | None],
+    before: Mapping[str, str],
+    commit: str | None,
+) -> Target:
+    """Build the target of a change; `before` says which files were where in `commit`."""
+    after = Target.assemble(repository.top, name, [piece for piece in pieces if piece])
+    blobs = repository.files(commit)
+    wanted = {path: blobs[path] for path in sorted(before.values()) if path in blobs}
+    contents = repository.read(wanted.values())
+    old = [_of_blob(path, blob, contents) for path, blob in wanted.items()]
+    return replace(
+        after,
+        base=Target.assemble(repository.top, f"{name}, before", [piece for piece in old if piece]),
+        renames=tuple((walk.written(path), walk.written(was)) for path, was in before.items() if path != was),
+    )
+
+
+def _of_blob(path: str, blob: Blob, contents: Mapping[Blob, bytes]) -> Piece | None:
+    name = walk.written(path)
+    if blob not in contents:
+        return Failed(name, "git does not have its content (a partial clone?)")
+    if blob.link:
+        return _link(path, os.fsdecode(contents[blob]))
+    return source.obtain(name, lambda most: _cut(contents[blob], most))
+
+
+def _of_tree(path: str, top: Path, old: Blob | None) -> Piece | None:
+    """Return a file of the working tree; None where it is as it was, or gone, or none of ours."""
+    name, place = walk.written(path), top / path
+    if place.is_symlink():
+        return _link(path, str(place.readlink()))
+    if not os.path.lexists(place) or place.is_dir():  # deleted; a submodule
+        return None
+    return source.obtain(name, lambda most: walk.content(place, most, within=top)) if _differs(place, old) else None
+
+
+def _differs(place: Path, old: Blob | None) -> bool:
+    """Tell whether a file may be other than a blob; what cannot be read may be."""
+    try:
+        content = walk.content(place, kinds.MOST_NOTEBOOK)
+    except UnreadableError:
+        return True
+    return old is None or git.object_name(content, old.name) != old.name
+
+
+def _link(path: str, target: str) -> Piece:
+    """Judge a symbolic link of a repository by where it points."""
+    real = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+    if real.startswith(("/", "../")) or real == "..":
+        return Failed(walk.written(path), "a symbolic link that leaves the tree: it is not followed")
+    return Skipped(walk.written(path), "a symbolic link within the repository")
+
+
+def _cut(content: bytes, most: int) -> bytes:
+    if len(content) > most:
+        raise UnreadableError(f"larger than {most >> 20} megabytes")
+    return content

@@ -1,0 +1,356 @@
+"""What an expression may be, given what the variables are."""
+
+from __future__ import annotations
+
+import builtins
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow import constants, containers, guards, invoke, sources, uses
+from reviewer.flow import summary as ir
+from reviewer.flow.frame import Frame, merge, path_of
+from reviewer.flow.patterns import Arguments
+from reviewer.flow.values import (
+    UNKNOWN,
+    Hop,
+    Value,
+    constant,
+    deep_taints,
+    element,
+    hop,
+    join,
+    unite,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer.flow.run import Run
+
+BUILTINS = frozenset(dir(builtins))
+
+
+def evaluate(run: Run, frame: Frame, node: ir.Expression) -> Value:
+    """Return what the expression may be; calls in it are followed."""
+    path = path_of(node)
+    if path is not None and path in frame.env:
+        return frame.env[path]
+    value = EVALUATE[type(node)](run, frame, node)
+    return sources.read(run, frame, node, value) if isinstance(node, READABLE) else value
+
+
+READABLE = (ir.Name, ir.Attribute, ir.Subscript)
+
+
+def _name(run: Run, frame: Frame, node: ir.Name) -> Value:
+    found = frame.read(node.id)
+    if found is not None:
+        return found
+    refs = {f"{star}.{node.id}" for star in run.stars}
+    if node.id in BUILTINS:
+        refs.add(node.id)
+    return Value(refs=frozenset(refs))
+
+
+def _constant(run: Run, frame: Frame, node: ir.Constant) -> Value:
+    del run, frame
+    return constant(node.value)
+
+
+def _attribute(run: Run, frame: Frame, node: ir.Attribute) -> Value:
+    base = evaluate(run, frame, node.base)
+    return attribute(run, frame, base, node)
+
+
+def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
+    """Return `base.name`."""
+    name = node.name
+    if name in base.fields:
+        known = base.fields[name]
+        return replace(known, taints=unite([known.taints, base.taints])) if base.taints else known
+    refs = {f"{each}.{name}" for each in base.refs}
+    values = []
+    for kind in base.types:
+        for each in run.lineage(kind):
+            refs.add(f"{each}.{name}")
+            own = run.bodies.get(each)
+            if own is not None and name in own.env:
+                values.append(own.env[name])
+                break
+            if name in run.fields.get(each, {}):
+                values.append(run.fields[each][name])
+                break
+    if not refs and not values:
+        refs = {f"?.{name}"}
+    value = invoke.property_of(run, frame, base, join(*values) if values else UNKNOWN, node)
+    return replace(
+        value,
+        refs=value.refs | refs,
+        taints=unite([value.taints, guards.derived(name, base.taints)]),
+        constants=value.constants if not base.taints else None,
+    )
+
+
+def _subscript(run: Run, frame: Frame, node: ir.Subscript) -> Value:
+    base = evaluate(run, frame, node.base)
+    if isinstance(node.index, ir.Slice):
+        bounds = [_bound(run, frame, each) for each in (node.index.lower, node.index.upper, node.index.step)]
+        folded = constants.cut(base, bounds)
+        return folded if folded.constants is not None else _part(base)
+    key = evaluate(run, frame, node.index)
+    if base.constants is not None:
+        return constants.index(base, key)
+    value = containers.read(base, key)
+    if base.items is None and base.rest is None:
+        value = replace(value, refs=frozenset(f"{ref}[]" for ref in base.refs))
+    return sources.keyed(value, key)
+
+
+def _part(base: Value) -> Value:
+    """Return what a slice of something unknown holds."""
+    if base.items is None and base.rest is None:
+        return Value(taints=base.taints)
+    return Value(taints=base.taints, items={}, rest=element(base), types=base.types)
+
+
+def _bound(run: Run, frame: Frame, node: ir.Expression | None) -> Value:
+    return constant(None) if node is None else evaluate(run, frame, node)
+
+
+def _binary(run: Run, frame: Frame, node: ir.Binary) -> Value:
+    chain = [node]
+    while isinstance(chain[-1].left, ir.Binary):  # a long sum must not recurse
+        chain.append(chain[-1].left)
+    result = evaluate(run, frame, chain[-1].left)
+    for each in reversed(chain):
+        result = _combine(run, each, result, evaluate(run, frame, each.right))
+    return result
+
+
+def _combine(run: Run, node: ir.Binary, left: Value, right: Value) -> Value:
+    folded = constants.binary(node.operator, left, right)
+    if folded.constants is not None:
+        return folded
+    if node.operator == "+" and left.items is not None and right.items is not None:
+        return containers.extended(left, right)
+    if node.operator == "|" and left.items is not None and right.items is not None:
+        return containers.updated(left, right)
+    taints = unite([deep_taints(left), deep_taints(right)])
+    paths = left.types & {"pathlib.Path", "pathlib.PurePath"} if node.operator == "/" else frozenset()
+    text = left.text if left.text is not None else left.prefix
+    if node.operator == "%" and left.text is not None:
+        text = left.text.partition("%")[0]
+    kept = text if node.operator in {"+", "%"} else ""
+    note = "formatted into a string" if node.operator == "%" else "joined to a string"
+    return hop(Value(taints=taints, prefix=kept, types=paths), Hop(run.path, node.span, note))
+
+
+def _unary(run: Run, frame: Frame, node: ir.Unary) -> Value:
+    operand = evaluate(run, frame, node.operand)
+    if node.operator == "not":
+        known = constants.truth(operand)
+        return UNKNOWN if known is None else constant(not known)
+    return Value(taints=operand.taints)
+
+
+def _boolean(run: Run, frame: Frame, node: ir.Boolean) -> Value:
+    left = evaluate(run, frame, node.left)
+    known = constants.truth(left)
+    stops = node.operator == "or"
+    if known is stops:
+        return left
+    before = dict(frame.env)
+    guards.refine(run, frame, node.left, truth=not stops)
+    right = evaluate(run, frame, node.right)
+    frame.env = merge([before, frame.env])
+    if known is (not stops):
+        return right
+    return join(guards.when(left, truth=stops), right)
+
+
+def _compare(run: Run, frame: Frame, node: ir.Compare) -> Value:
+    left = evaluate(run, frame, node.left)
+    result = UNKNOWN
+    for symbol, each in zip(node.operators, node.rights, strict=True):
+        right = evaluate(run, frame, each)
+        result = constants.compare(symbol, left, right)
+        left = right
+    return result if len(node.operators) == 1 else UNKNOWN
+
+
+def _joined(run: Run, frame: Frame, node: ir.Joined) -> Value:
+    values = [evaluate(run, frame, part) for part in node.parts]
+    folded = constants.fold(values, lambda *parts: "".join(map(str, parts)))
+    if folded.constants is not None:
+        return folded
+    taints = unite(deep_taints(value) for value in values)
+    prefix = ""
+    for value in values:
+        prefix += value.text if value.text is not None else value.prefix
+        if value.text is None:
+            break
+    return hop(Value(taints=taints, prefix=prefix), Hop(run.path, node.span, "formatted into a string"))
+
+
+def _conditional(run: Run, frame: Frame, node: ir.Conditional) -> Value:
+    known = constants.truth(evaluate(run, frame, node.test))
+    before = dict(frame.env)
+    values = []
+    states = []
+    for branch, outcome in ((node.body, True), (node.orelse, False)):
+        if known is (not outcome):
+            continue
+        frame.env = dict(before)
+        guards.refine(run, frame, node.test, truth=outcome)
+        values.append(evaluate(run, frame, branch))
+        states.append(frame.env)
+    frame.env = merge(states)
+    return join(*values)
+
+
+def _collection(run: Run, frame: Frame, node: ir.Collection) -> Value:
+    result = containers.sequence([], node.kind)
+    for item in node.items:
+        if isinstance(item, ir.Starred):
+            other = evaluate(run, frame, item.value)
+            result = containers.extended(result, other)
+        else:
+            value = evaluate(run, frame, item)
+            result = containers.appended(result, value)
+    return result
+
+
+def _mapping(run: Run, frame: Frame, node: ir.Mapping) -> Value:
+    result = Value(items={}, types=frozenset({"dict"}))
+    for key, item in node.items:
+        value = evaluate(run, frame, item)
+        if key is None:
+            result = containers.updated(result, value)
+        else:
+            result = containers.write(result, evaluate(run, frame, key), value)
+    return result
+
+
+def _starred(run: Run, frame: Frame, node: ir.Starred) -> Value:
+    return evaluate(run, frame, node.value)
+
+
+def _comprehension(run: Run, frame: Frame, node: ir.Comprehension) -> Value:
+    before = dict(frame.env)
+    for clause in node.clauses:
+        bind(run, frame, clause.target, element(evaluate(run, frame, clause.iterable)))
+        for test in clause.tests:
+            evaluate(run, frame, test)
+            guards.refine(run, frame, test, truth=True)
+    value = evaluate(run, frame, node.element)
+    key = evaluate(run, frame, node.key) if node.key else UNKNOWN
+    frame.env = before
+    kind = "list" if node.kind == "generator" else node.kind
+    return Value(items={}, rest=value, taints=key.taints, types=frozenset({kind}))
+
+
+def _lambda(run: Run, frame: Frame, node: ir.Lambda) -> Value:
+    name = f"<lambda {node.span.line}:{node.span.column}>"
+    run.lambdas[name] = (node, frame)
+    invoke.call_lambda(run, name, [])
+    return Value(refs=frozenset({name}))
+
+
+def _await(run: Run, frame: Frame, node: ir.Await) -> Value:
+    return evaluate(run, frame, node.value)
+
+
+def _yield(run: Run, frame: Frame, node: ir.Yield) -> Value:
+    if node.value is not None:
+        frame.returns.append(Value(items={}, rest=evaluate(run, frame, node.value)))
+    return UNKNOWN
+
+
+def _walrus(run: Run, frame: Frame, node: ir.Walrus) -> Value:
+    value = evaluate(run, frame, node.value)
+    bind(run, frame, node.target, value)
+    return value
+
+
+def _opaque(run: Run, frame: Frame, node: ir.Opaque) -> Value:
+    return containers.built([evaluate(run, frame, part) for part in node.parts])
+
+
+def _slice(run: Run, frame: Frame, node: ir.Slice) -> Value:
+    del run, frame, node
+    return UNKNOWN
+
+
+def bind(run: Run, frame: Frame, target: ir.Expression, value: Value) -> None:
+    """Assign a value to a target: a name, an attribute, an element, or a pattern of these."""
+    if isinstance(target, ir.Collection):
+        for position, item in enumerate(target.items):
+            starred = isinstance(item, ir.Starred)
+            part = element(value) if starred or value.items is None else containers.read(value, constant(position))
+            bind(run, frame, item.value if isinstance(item, ir.Starred) else item, part)
+        return
+    path = path_of(target)
+    if isinstance(target, ir.Name):
+        _bind_name(run, frame, target, value)
+    elif isinstance(target, ir.Attribute):
+        base = evaluate(run, frame, target.base)
+        uses.assigned(run, frame, target, base, value)
+        update(run, frame, target.base, replace(base, fields={**base.fields, target.name: value}))
+    elif isinstance(target, ir.Subscript):
+        base, key = evaluate(run, frame, target.base), evaluate(run, frame, target.index)
+        uses.stored(run, frame, target, base, Arguments((value, key)))
+        update(run, frame, target.base, containers.write(base, key, value))
+    if path is not None and not isinstance(target, ir.Name):
+        frame.env.pop(path, None)
+
+
+def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
+    if value.taints:
+        value = hop(value, Hop(run.path, frame.statement, f"assigned to `{target.id}`"))
+    if target.id in frame.shared and frame.parent is not None:
+        outer = frame.parent
+        while outer.parent is not None:
+            outer = outer.parent
+        known = outer.env.get(target.id)
+        outer.env[target.id] = value if known is None else join(known, value)
+    if frame.function == "" or frame.function in run.class_names:
+        uses.declared(run, frame, target.id, value)
+    frame.rebound.add(target.id)
+    frame.write(target.id, value)
+
+
+def update(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
+    """Put a changed object back under the name that it was reached by."""
+    path = path_of(node)
+    if isinstance(node, ir.Name):
+        if node.id in frame.env or frame.read(node.id) is None:
+            frame.write(node.id, value)
+        else:
+            _share(frame, node.id, value)
+    elif isinstance(node, ir.Attribute):
+        base = evaluate(run, frame, node.base)
+        update(run, frame, node.base, replace(base, fields={**base.fields, node.name: value}))
+    elif isinstance(node, ir.Subscript) and not isinstance(node.index, ir.Slice):
+        base = evaluate(run, frame, node.base)
+        update(run, frame, node.base, containers.write(base, evaluate(run, frame, node.index), value))
+    if path is not None and not isinstance(node, ir.Name):
+        frame.env.pop(path, None)
+
+
+def _share(frame: Frame, name: str, value: Value) -> None:
+    """Change an object of a scope around: it is what it was, or what it becomes here."""
+    outer: Frame | None = frame
+    while outer is not None:
+        if name in outer.env:
+            outer.env[name] = join(outer.env[name], value)
+            return
+        outer = outer.parent
+
+
+EVALUATE: dict[type[ir.Expression], Callable[..., Value]] = {
+    ir.Name: _name, ir.Constant: _constant, ir.Attribute: _attribute, ir.Subscript: _subscript, ir.Slice: _slice,
+    ir.Call: invoke.call, ir.Binary: _binary, ir.Unary: _unary, ir.Boolean: _boolean, ir.Compare: _compare,
+    ir.Joined: _joined, ir.Conditional: _conditional, ir.Collection: _collection, ir.Mapping: _mapping,
+    ir.Starred: _starred, ir.Comprehension: _comprehension, ir.Lambda: _lambda, ir.Await: _await, ir.Yield: _yield,
+    ir.Walrus: _walrus, ir.Opaque: _opaque,
+}  # fmt: skip

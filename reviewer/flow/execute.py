@@ -1,0 +1,311 @@
+"""What statements do to the variables: branches are followed apart and joined, loops until nothing changes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow import constants, guards
+from reviewer.flow import summary as ir
+from reviewer.flow.evaluate import bind, evaluate
+from reviewer.flow.frame import Env, Frame, Loop, merge
+from reviewer.flow.imports import resolve
+from reviewer.flow.spelling import spell
+from reviewer.flow.values import Hop, Value, constant, element, hop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer.flow.run import Run
+
+ROUNDS = 3  # of a loop: data moves at most one variable further in each
+
+
+def execute(run: Run, frame: Frame, body: tuple[ir.Statement, ...]) -> None:
+    """Follow statements in order, until one that never ends normally."""
+    for statement in body:
+        if not frame.alive:
+            return
+        run.steps += 1
+        frame.statement = statement.span
+        EXECUTE[type(statement)](run, frame, statement)
+
+
+def _evaluate(run: Run, frame: Frame, node: ir.Evaluate) -> None:
+    evaluate(run, frame, node.value)
+
+
+def _assign(run: Run, frame: Frame, node: ir.Assign) -> None:
+    if node.value is None:
+        value = Value(types=annotated(run, frame, node.annotation))
+    else:
+        value = evaluate(run, frame, node.value)
+        if node.annotation is not None:
+            value = replace(value, types=value.types | annotated(run, frame, node.annotation))
+    for target in node.targets:
+        if node.value is not None or isinstance(target, ir.Name):
+            bind(run, frame, target, value)
+
+
+def annotated(run: Run, frame: Frame, node: ir.Expression | None) -> frozenset[str]:
+    """Return the classes that an annotation names, through `Optional`, `Annotated` and `|`."""
+    match node:
+        case ir.Binary(operator="|", left=left, right=right):
+            return annotated(run, frame, left) | annotated(run, frame, right)
+        case ir.Subscript(base=base, index=index):
+            inside = index.items if isinstance(index, ir.Collection) else (index,)
+            if spell(base).rpartition(".")[2] in {"Optional", "Annotated", "Union", "ClassVar", "Final"}:
+                return frozenset().union(*(annotated(run, frame, each) for each in inside))
+            return annotated(run, frame, base)
+        case ir.Constant(value=str(text)) if text.isidentifier():
+            return annotated(run, frame, ir.Name(node.span, text))
+        case ir.Name() | ir.Attribute():
+            return evaluate(run, frame, node).refs
+        case _:
+            return frozenset()
+
+
+def _augment(run: Run, frame: Frame, node: ir.Augment) -> None:
+    value = evaluate(run, frame, ir.Binary(node.span, node.operator, node.target, node.value))
+    bind(run, frame, node.target, value)
+
+
+def _return(run: Run, frame: Frame, node: ir.Return) -> None:
+    value = constant(None) if node.value is None else evaluate(run, frame, node.value)
+    if node.value is not None:
+        known = constants.truth(value)
+        for outcome in (True, False):
+            if known is not (not outcome):
+                before = dict(frame.env)
+                guards.refine(run, frame, node.value, truth=outcome)
+                frame.outcomes[outcome].append(frame.env)
+                frame.env = before
+    else:
+        frame.outcomes[False].append(dict(frame.env))
+    frame.returns.append(hop(value, Hop(run.path, node.span, "returned")))
+    frame.exits.append(dict(frame.env))
+    frame.alive = False
+
+
+def _raise(run: Run, frame: Frame, node: ir.Raise) -> None:
+    if node.value is not None:
+        evaluate(run, frame, node.value)
+    frame.alive = False
+
+
+def _assert(run: Run, frame: Frame, node: ir.Assert) -> None:
+    evaluate(run, frame, node.test)
+    guards.refine(run, frame, node.test, truth=True)
+
+
+def _delete(run: Run, frame: Frame, node: ir.Delete) -> None:
+    for target in node.targets:
+        if isinstance(target, ir.Name):
+            frame.env.pop(target.id, None)
+        elif isinstance(target, ir.Subscript):
+            base, key = evaluate(run, frame, target.base), evaluate(run, frame, target.index)
+            if base.items is not None and key.only in base.items:
+                kept = {each: value for each, value in base.items.items() if each != key.only}
+                run.update(run, frame, target.base, replace(base, items=kept))
+
+
+def _import(run: Run, frame: Frame, node: ir.Import) -> None:
+    for local, target in node.bindings:
+        full = resolve(run.summary, target)
+        if local == "*":
+            continue  # `solve` has looked at all imports of the file already
+        frame.write(local, Value(refs=frozenset({full})))
+
+
+def _scope(run: Run, frame: Frame, node: ir.Scope) -> None:
+    del run
+    frame.shared.update(node.names)
+
+
+def _jump(run: Run, frame: Frame, node: ir.Jump) -> None:
+    del run
+    if node.kind == "pass":
+        return
+    if frame.loops:
+        states = frame.loops[-1].breaks if node.kind == "break" else frame.loops[-1].continues
+        states.append(dict(frame.env))
+    frame.alive = False
+
+
+def _if(run: Run, frame: Frame, node: ir.If) -> None:
+    known = constants.truth(evaluate(run, frame, node.test))
+    before = frame.env
+    states: list[Env] = []
+    for body, outcome in ((node.body, True), (node.orelse, False)):
+        if known is (not outcome):
+            continue
+        frame.env, frame.alive = dict(before), True
+        guards.refine(run, frame, node.test, truth=outcome)
+        execute(run, frame, body)
+        if frame.alive:
+            states.append(frame.env)
+    frame.env, frame.alive = merge(states) if states else before, bool(states)
+
+
+def _loop(run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.Statement, ...]) -> None:
+    """Follow a loop; `once` begins a round and tells whether the loop can end by itself."""
+    ends = [] if not once() else [dict(frame.env)]
+    before = frame.env
+    for _ in range(ROUNDS):
+        loop = Loop()
+        frame.loops.append(loop)
+        frame.env = dict(before)
+        can_end = once()
+        execute(run, frame, body)
+        frame.loops.pop()
+        rounds = [*loop.continues, *([frame.env] if frame.alive else [])]
+        frame.alive = True
+        ends = [*ends[:1], *loop.breaks, *(rounds if can_end else [])]
+        after = merge([before, *rounds])
+        if after == before:
+            break
+        before = after
+    frame.env, frame.alive = merge(ends) if ends else before, bool(ends)
+
+
+def _while(run: Run, frame: Frame, node: ir.While) -> None:
+    def once() -> bool:
+        known = constants.truth(evaluate(run, frame, node.test))
+        endless = known is True and isinstance(node.test, ir.Constant)
+        guards.refine(run, frame, node.test, truth=True)
+        return not endless
+
+    entered = dict(frame.env)
+    _loop(run, frame, once, node.body)
+    if frame.alive:
+        guards.refine(run, frame, node.test, truth=False)
+        execute(run, frame, node.orelse)
+    elif not isinstance(node.test, ir.Constant):
+        frame.env, frame.alive = entered, True
+
+
+def _for(run: Run, frame: Frame, node: ir.For) -> None:
+    def once() -> bool:
+        iterable = evaluate(run, frame, node.iterable)
+        bind(run, frame, node.target, element(iterable))
+        return True
+
+    before = dict(frame.env)
+    _loop(run, frame, once, node.body)
+    frame.env = merge([frame.env, before]) if frame.alive else before
+    frame.alive = True
+    execute(run, frame, node.orelse)
+
+
+def _with(run: Run, frame: Frame, node: ir.With) -> None:
+    for item, target in node.items:
+        value = evaluate(run, frame, item)
+        if target is not None:
+            bind(run, frame, target, value)
+    execute(run, frame, node.body)
+
+
+def _try(run: Run, frame: Frame, node: ir.Try) -> None:
+    frame.caught.append(_exceptions(run, frame, node))
+    states = [dict(frame.env)]
+    for statement in node.body:
+        execute(run, frame, (statement,))
+        if frame.alive:
+            states.append(dict(frame.env))
+    frame.caught.pop()
+    execute(run, frame, node.orelse)
+    ends = [frame.env] if frame.alive else []
+    thrown = merge(states)
+    for handler in node.handlers:
+        frame.env, frame.alive = dict(thrown), True
+        if handler.name is not None:
+            frame.write(handler.name, Value(refs=frozenset({"builtins.exception"})))
+        execute(run, frame, handler.body)
+        if frame.alive:
+            ends.append(frame.env)
+    frame.env, frame.alive = (merge(ends), True) if ends else (thrown, False)
+    if node.final:
+        alive, frame.alive = frame.alive, True
+        execute(run, frame, node.final)
+        frame.alive = frame.alive and alive
+
+
+def _exceptions(run: Run, frame: Frame, node: ir.Try) -> tuple[str, ...]:
+    names: set[str] = set()
+    for handler in node.handlers:
+        if handler.exception is None:
+            names.add("")
+            continue
+        items = handler.exception.items if isinstance(handler.exception, ir.Collection) else (handler.exception,)
+        for item in items:
+            names |= evaluate(run, frame, item).refs or {spell(item)}
+    return tuple(sorted(names))
+
+
+def _match(run: Run, frame: Frame, node: ir.Match) -> None:
+    subject = evaluate(run, frame, node.subject)
+    before = frame.env
+    states: list[Env] = []
+    open_ended = True
+    for case in node.cases:
+        fits = _fits(run, frame, subject, case)
+        if fits is False:
+            continue
+        frame.env, frame.alive = dict(before), True
+        for name in case.captures:
+            frame.write(name, replace(subject, constants=None))
+        if case.values:
+            guards.equals(frame, node.subject, [evaluate(run, frame, each) for each in case.values])
+        if case.guard is not None:
+            evaluate(run, frame, case.guard)
+            guards.refine(run, frame, case.guard, truth=True)
+        execute(run, frame, case.body)
+        if frame.alive:
+            states.append(frame.env)
+        if (fits is True or case.irrefutable) and case.guard is None:
+            open_ended = False
+            break
+    if open_ended:
+        states.append(before)
+    frame.env, frame.alive = merge(states) if states else before, bool(states)
+
+
+def _fits(run: Run, frame: Frame, subject: Value, case: ir.Case) -> bool | None:
+    """Tell whether a case is taken, as far as constants tell."""
+    if not case.values or subject.constants is None:
+        return None
+    values = [evaluate(run, frame, each) for each in case.values]
+    if not all(value.constants is not None and len(value.constants) == 1 for value in values):
+        return None
+    wanted = [value.only for value in values]
+    found = {any(each == other for other in wanted) for each in subject.constants}
+    return found.pop() if len(found) == 1 else None
+
+
+def _function(run: Run, frame: Frame, node: ir.Function) -> None:
+    name = run.dotted(node.name)
+    run.functions[name] = node
+    run.scopes[name] = frame
+    frame.write(node.name.rpartition(".")[2], Value(refs=frozenset({name})))
+
+
+def _class(run: Run, frame: Frame, node: ir.Class) -> None:
+    name = run.dotted(node.name)
+    bases = [evaluate(run, frame, base.value).refs for base in node.bases if base.name is None]
+    run.classes[name] = node
+    run.bases[name] = tuple(sorted(ref for refs in bases for ref in refs))
+    body = Frame(node.name, {}, frame, quiet=frame.quiet)
+    run.bodies[name] = body
+    execute(run, body, node.body)
+    for statement in node.body:
+        if isinstance(statement, ir.Function):
+            run.scopes[run.dotted(statement.name)] = frame
+    frame.write(node.name.rpartition(".")[2], Value(refs=frozenset({name})))
+
+
+EXECUTE: dict[type[ir.Statement], Callable[..., None]] = {
+    ir.Evaluate: _evaluate, ir.Assign: _assign, ir.Augment: _augment, ir.Return: _return, ir.Raise: _raise,
+    ir.Assert: _assert, ir.Delete: _delete, ir.Import: _import, ir.Scope: _scope, ir.Jump: _jump, ir.If: _if,
+    ir.While: _while, ir.For: _for, ir.With: _with, ir.Try: _try, ir.Match: _match, ir.Function: _function,
+    ir.Class: _class,
+}  # fmt: skip

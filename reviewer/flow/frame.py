@@ -1,0 +1,124 @@
+"""Where the solver stands: the variables of one function while its body is followed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reviewer.flow import summary as ir
+from reviewer.flow.values import Value, join
+
+if TYPE_CHECKING:
+    from reviewer.flow.values import Taint
+    from reviewer.model import Entry
+
+Env = dict[str, Value]
+NOWHERE = ir.Span(1, 1, 1, 1)
+
+
+@dataclass(slots=True)
+class Loop:
+    """The states at the `break`s and `continue`s of a loop."""
+
+    breaks: list[Env] = field(default_factory=list)
+    continues: list[Env] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One function (or the module) being followed. `env` maps access paths (`x`, `self.x`, `d['k']`) to values."""
+
+    function: str
+    env: Env
+    parent: Frame | None = None
+    owner: str | None = None  # the class of a method
+    entry: Entry | None = None
+    statement: ir.Span = NOWHERE
+    alive: bool = True
+    returns: list[Value] = field(default_factory=list)
+    exits: list[Env] = field(default_factory=list)  # the variables at each normal exit
+    outcomes: dict[bool, list[Env]] = field(default_factory=lambda: {True: [], False: []})
+    loops: list[Loop] = field(default_factory=list)
+    caught: list[tuple[str, ...]] = field(default_factory=list)  # of the `try` statements around
+    rebound: set[str] = field(default_factory=set)
+    shared: set[str] = field(default_factory=set)  # names declared global
+    hits: list[object] = field(default_factory=list)  # what reaches a sink from a parameter
+    depth: int = 0
+    quiet: bool = False  # a second look at the same code: nothing new is counted
+
+    def read(self, name: str) -> Value | None:
+        """Return a variable of this function or of one around it."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.env:
+                return frame.env[name]
+            frame = frame.parent
+        return None
+
+    def write(self, path: str, value: Value) -> None:
+        """Bind an access path; what was known of paths through it is forgotten."""
+        for known in [each for each in self.env if each.startswith((path + ".", path + "["))]:
+            del self.env[known]
+        self.env[path] = value
+
+
+def path_of(node: ir.Expression) -> str | None:
+    """Return the access path of an expression that is one: `x`, `x.a`, `x['k']`."""
+    if isinstance(node, ir.Name):
+        return node.id
+    if isinstance(node, ir.Attribute):
+        base = path_of(node.base)
+        return None if base is None else f"{base}.{node.name}"
+    if isinstance(node, ir.Subscript) and isinstance(node.index, ir.Constant):
+        base = path_of(node.base)
+        return None if base is None else f"{base}[{node.index.value!r}]"
+    if isinstance(node, ir.Await):
+        return path_of(node.value)
+    return None
+
+
+def root_of(path: str) -> str:
+    """Return the variable in which an access path begins."""
+    return path.replace("[", ".").partition(".")[0]
+
+
+def merge(states: list[Env]) -> Env:
+    """Join what is known on several ways; a path that some way does not know stays as the others have it."""
+    if not states:
+        return {}
+    first, *others = states
+    if not others:
+        return first
+    result = dict(first)
+    for other in others:
+        for name in list(result):
+            if name not in other and not name.isidentifier():
+                del result[name]  # a refinement that does not hold on every way
+        for name, value in other.items():
+            mine = result.get(name)
+            if mine is None:
+                if name.isidentifier():
+                    result[name] = value
+            elif mine is not value:
+                result[name] = join(mine, value)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a call of a function does, in terms of its parameters.
+
+    `after` holds, per parameter that the function changed or checked in place, what it is when the
+    function returns; `when` the same for a true and a false result.
+    """
+
+    returned: Value
+    hits: tuple[object, ...]
+    after: dict[str, Value]
+    when: dict[bool, dict[str, Value]]
+    returns: bool  # False: it always raises or exits
+
+
+def symbolic(taint: Taint) -> bool:
+    """Tell whether a taint stands for whatever a caller passes."""
+    return taint.origin.slot is not None

@@ -1,0 +1,280 @@
+"""Checks that make data harmless: kind by kind, on the branch that they guard, in the right order.
+
+`refine` narrows the variables to what a condition leaves of them. A decode after a check brings
+the danger back (`restored`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow import follow, regexes
+from reviewer.flow import summary as ir
+from reviewer.flow.frame import Frame, path_of
+from reviewer.flow.patterns import Arguments
+from reviewer.flow.use import Use, fitting
+from reviewer.flow.values import (
+    UNKNOWN,
+    Taint,
+    Value,
+    clean,
+    constant,
+    deep_taints,
+    map_taints,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reviewer.flow.run import Run
+
+HOST, NORMALISED = "host", "normalised"  # what a value is, kept among what it is clean for
+HOSTS = frozenset({"netloc", "hostname", "host"})
+ALPHABETIC = frozenset({"isdigit", "isdecimal", "isnumeric", "isalnum", "isalpha", "isidentifier"})
+FOLDING = frozenset({"lower", "upper", "strip", "casefold", "title"})
+CONVERSIONS = frozenset({"int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"})
+DECODERS = frozenset({
+    "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "html.unescape",
+    "base64.b64decode", "base64.urlsafe_b64decode", "codecs.decode", "binascii.unhexlify", "bytes.fromhex",
+})  # fmt: skip
+FORBIDDEN = {
+    "..": ("path",), "../": ("path",), "/": ("path",), "\n": ("header", "log"), "\r": ("header", "log"),
+    "'": ("xpath",), '"': ("xpath",),
+}  # fmt: skip
+ESCAPES = re.compile(
+    r"(?:^|_)(?:html_?)?(?:escape|sanitize|sanitise|purify|bleach)(?:d|r|_|$)|escapehtml|htmlescape", re.IGNORECASE
+)
+
+
+def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
+    """Narrow the variables of the frame to what is left of them where `node` is true (or false)."""
+    match node:
+        case ir.Unary(operator="not", operand=operand):
+            refine(run, frame, operand, truth=not truth)
+        case ir.Boolean(operator=operator, left=left, right=right):
+            if (operator == "and") is truth:
+                refine(run, frame, left, truth=truth)
+                refine(run, frame, right, truth=truth)
+        case ir.Compare(left=left, operators=(symbol,), rights=(right,)):
+            _compared(run, frame, left, symbol, right, truth=truth)
+        case ir.Call():
+            _called(run, frame, node, truth=truth)
+        case ir.Walrus(target=target, value=value):
+            refine(run, frame, value, truth=truth)
+            refine(run, frame, target, truth=truth)
+        case ir.Name() | ir.Attribute() | ir.Subscript() if not truth:
+            _empty(run, frame, node)
+        case _:
+            pass
+
+
+def when(value: Value, *, truth: bool) -> Value:
+    """Return what a value is where it is true (or false): an empty text carries nothing."""
+    if value.constants is not None:
+        return constant(*(each for each in value.constants if bool(each) is truth)) if value.constants else value
+    return value if truth else replace(value, taints=(), items=None, rest=None)
+
+
+def _empty(run: Run, frame: Frame, node: ir.Expression) -> None:
+    value = run.evaluate(run, frame, node)
+    if any(HOST in taint.cleaned for taint in value.taints):
+        everywhere(frame, value, ("redirect",))
+    _narrow(frame, node, when(value, truth=False))
+
+
+def _narrow(frame: Frame, node: ir.Expression, value: Value) -> None:
+    path = path_of(node)
+    if path is not None:
+        frame.env[path] = value
+
+
+def _clean(run: Run, frame: Frame, node: ir.Expression, kinds: Iterable[str]) -> None:
+    """Make what an expression reads harmless for these kinds, through methods that only fold case or trim."""
+    while isinstance(node, ir.Call):
+        function = node.function
+        if isinstance(function, ir.Attribute) and function.name in FOLDING:
+            node = function.base
+        elif isinstance(function, ir.Name) and function.id == "str" and node.arguments:
+            node = node.arguments[0].value
+        else:
+            return
+    if isinstance(node, ir.Walrus):
+        node = node.target
+    if path_of(node) is not None:
+        _narrow(frame, node, clean(run.evaluate(run, frame, node), kinds))
+
+
+def everywhere(frame: Frame, value: Value, kinds: Iterable[str]) -> None:
+    """Make all data of the origins of `value` harmless: a check of a URL's host, or of a path, speaks of the whole."""
+    origins = {taint.origin for taint in deep_taints(value)}
+    more = frozenset(kinds)
+
+    def change(taint: Taint) -> Taint:
+        return replace(taint, cleaned=taint.cleaned | more) if taint.origin in origins else taint
+
+    for name, each in list(frame.env.items()):
+        if deep_taints(each):
+            frame.env[name] = map_taints(each, change)
+
+
+def _compared(  # noqa: PLR0913 - a comparison, and the branch
+    run: Run, frame: Frame, left: ir.Expression, symbol: str, right: ir.Expression, *, truth: bool
+) -> None:
+    if symbol in {"!=", "not in", "is not"}:
+        positive = {"!=": "==", "not in": "in", "is not": "is"}[symbol]
+        _compared(run, frame, left, positive, right, truth=not truth)
+        return
+    one, other = run.evaluate(run, frame, left), run.evaluate(run, frame, right)
+    if symbol == "in" and not truth:
+        _without(frame, one, other, right, run)
+    elif symbol == "in" and truth:
+        _member(run, frame, left, one, other)
+    elif symbol == "==" and truth:
+        _equal(run, frame, left, one, other)
+        _equal(run, frame, right, other, one)
+    elif symbol == "is" and other.constants == (None,):
+        _narrow(frame, left, constant(None) if truth else one)
+
+
+def _without(frame: Frame, one: Value, other: Value, right: ir.Expression, run: Run) -> None:
+    if one.text is not None and deep_taints(other):
+        _clean(run, frame, right, FORBIDDEN.get(one.text, ()))
+
+
+def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Value) -> None:
+    if deep_taints(other):
+        if _normalised(other) and not one.taints:
+            everywhere(frame, other, ("path",))  # `base in path.parents`
+        return
+    if isinstance(other.only, str) or not deep_taints(one):
+        return  # `x in "text"` asks for a part
+    _trusted(run, frame, left, one)
+
+
+def _equal(run: Run, frame: Frame, node: ir.Expression, value: Value, other: Value) -> None:
+    if not deep_taints(value) or deep_taints(other):
+        return
+    if other.constants is not None and path_of(node) is not None:
+        _narrow(frame, node, replace(value, taints=(), constants=other.constants))
+    _trusted(run, frame, node, value)
+
+
+def _trusted(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
+    """Take it that the value is one of those that the program chose."""
+    if any(HOST in taint.cleaned for taint in value.taints):
+        everywhere(frame, value, ("url", "redirect"))
+    elif _normalised(value):
+        everywhere(frame, value, ("path",))
+    _clean(run, frame, node, ("text",))
+
+
+def equals(frame: Frame, node: ir.Expression, values: list[Value]) -> None:
+    """Narrow to a `case` of constants."""
+    known = [each for value in values for each in value.constants or ()]
+    if all(value.constants is not None for value in values) and path_of(node) is not None:
+        _narrow(frame, node, constant(*known))
+
+
+def _normalised(value: Value) -> bool:
+    taints = deep_taints(value)
+    return bool(taints) and all(NORMALISED in taint.cleaned for taint in taints)
+
+
+def _called(run: Run, frame: Frame, node: ir.Call, *, truth: bool) -> None:
+    function = node.function
+    use = _used(run, frame, node)
+    follow.checked(run, frame, use, truth=truth)
+    names = frozenset(use.names)
+    if truth and isinstance(function, ir.Attribute):
+        _method(run, frame, node, function)
+    if truth and "isinstance" in names and len(node.arguments) == 2:  # noqa: PLR2004 - isinstance(x, kind)
+        _instance(run, frame, node)
+    if truth:
+        regexes.matched(run, frame, node, names, _clean)
+        for row in fitting(run, "guards", use):
+            everywhere(frame, (row.pattern.match(use.given) or {})["HERE"], row.facts["kinds"])
+
+
+def _used(run: Run, frame: Frame, node: ir.Call) -> Use:
+    """Return the call with what it is given; it has been followed already."""
+    function = node.function
+    receiver = run.evaluate(run, frame, function.base) if isinstance(function, ir.Attribute) else UNKNOWN
+    callee = run.evaluate(run, frame, function)
+    given = Arguments(
+        tuple(run.evaluate(run, frame, each.value) for each in node.arguments if not each.name and not each.star),
+        {each.name: run.evaluate(run, frame, each.value) for each in node.arguments if each.name},
+    )
+    return Use(node, callee, receiver, tuple(sorted(callee.refs)), given)
+
+
+def _method(run: Run, frame: Frame, node: ir.Call, function: ir.Attribute) -> None:
+    receiver = run.evaluate(run, frame, function.base)
+    first = node.arguments[0].value if node.arguments else None
+    if function.name in ALPHABETIC:
+        _clean(run, frame, function.base, ("text",))
+    elif function.name == "is_relative_to" and _normalised(receiver):
+        everywhere(frame, receiver, ("path",))
+    elif function.name == "startswith" and first is not None:
+        prefix = run.evaluate(run, frame, first)
+        if _normalised(receiver) and not deep_taints(prefix) and _ends_in_separator(first, prefix):
+            everywhere(frame, receiver, ("path",))
+        elif isinstance(prefix.only, str) and prefix.only.count("/") >= 3 and "://" in prefix.only:  # noqa: PLR2004
+            _clean(run, frame, function.base, ("url", "redirect"))
+
+
+def _ends_in_separator(node: ir.Expression, value: Value) -> bool:
+    """Tell whether a prefix ends in a separator: without one, `/data` also covers `/database`."""
+    if value.text is not None:
+        return value.text.endswith(("/", "\\"))
+    match node:
+        case ir.Binary(operator="+", right=right):
+            return _is_separator(right)
+        case ir.Joined(parts=parts) if parts:
+            return _is_separator(parts[-1])
+        case ir.Call(function=ir.Attribute(name="join"), arguments=arguments) if arguments:
+            return isinstance(arguments[-1].value, ir.Constant) and arguments[-1].value.value == ""
+        case _:
+            return False
+
+
+def _is_separator(node: ir.Expression) -> bool:
+    if isinstance(node, ir.Constant):
+        return isinstance(node.value, str) and node.value.endswith(("/", "\\"))
+    return isinstance(node, ir.Attribute) and node.name == "sep"
+
+
+def _instance(run: Run, frame: Frame, node: ir.Call) -> None:
+    subject, kind = node.arguments[0].value, node.arguments[1].value
+    kinds = kind.items if isinstance(kind, ir.Collection) else (kind,)
+    if all(run.evaluate(run, frame, each).refs & CONVERSIONS for each in kinds):
+        _clean(run, frame, subject, ("text",))
+
+
+def called(frame: Frame, use: Use) -> None:
+    """Apply a call that raises where data is out of bounds: `path.relative_to(base)` (pathlib's documentation)."""
+    if use.member == "relative_to" and _normalised(use.receiver):
+        everywhere(frame, use.receiver, ("path",))
+
+
+def derived(name: str, taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
+    """Return the taints of an attribute; a URL's host is remembered as such."""
+    if name not in HOSTS or not taints:
+        return taints
+    return tuple(replace(taint, cleaned=taint.cleaned | {HOST}) for taint in taints)
+
+
+def restores(names: Iterable[str]) -> bool:
+    """Tell whether a function decodes: what was checked before it may come out changed."""
+    return any(name in DECODERS for name in names)
+
+
+def by_name(name: str) -> tuple[str, ...]:
+    """Return what a function that we cannot see cleans, as far as its name says: `escape_for_html` escapes markup."""
+    return ("markup",) if ESCAPES.search(name.rpartition(".")[2]) else ()
+
+
+def restored(value: Value) -> Value:
+    """Return a value as dangerous as if nothing had been checked."""
+    return map_taints(value, lambda taint: replace(taint, cleaned=frozenset()))

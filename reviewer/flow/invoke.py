@@ -1,0 +1,209 @@
+"""Calls: what comes back from functions of the file, of the language, of libraries, and of nobody we know."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow import constants, containers, entries, follow, guards, sources, uses
+from reviewer.flow import summary as ir
+from reviewer.flow.frame import path_of
+from reviewer.flow.patterns import Arguments
+from reviewer.flow.spelling import spell
+from reviewer.flow.use import Use, fitting, rows
+from reviewer.flow.values import UNKNOWN, Hop, Value, clean, deep_taints, element, hop, join, unite
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reviewer.flow.frame import Frame
+    from reviewer.flow.run import Run
+    from reviewer.flow.values import Scalar
+
+PASSES = frozenset({"deserialize", "xml", "log"})  # sinks whose result is still what was put in
+FILLING = frozenset(
+    {"write", "writelines", "append", "add", "put", "push", "feed", "extend", "insert", "set", "attach"}
+)
+LOOKUPS = frozenset({"get", "getlist", "getone", "getall", "pop", "get_argument"})
+PREDICATES = ("is", "has", "startswith", "endswith", "count", "index", "find", "exists", "__len__", "fullmatch")
+PLAIN: dict[str, Callable[..., Scalar]] = {
+    "str": str, "int": int, "len": len, "bool": bool, "chr": chr, "ord": ord, "abs": abs,
+}  # fmt: skip
+PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property"})
+EXITS = frozenset({
+    "sys.exit", "os._exit", "os.abort", "exit", "quit", "flask.abort", "werkzeug.exceptions.abort", "bottle.abort",
+    "flask_restful.abort", "flask_restx.abort",
+})  # fmt: skip
+
+
+def call(run: Run, frame: Frame, node: ir.Call) -> Value:
+    """Follow a call and return what it gives."""
+    receiver, callee = _callee(run, frame, node.function)
+    use = Use(node, callee, receiver, tuple(sorted(callee.refs)), arguments(run, frame, node))
+    kinds = uses.called(run, frame, use)
+    entries.registered(run, use)
+    guards.called(frame, use)
+    value = _result(run, frame, use, kinds)
+    if not EXITS.isdisjoint(use.names):
+        frame.alive = False
+    return value
+
+
+def _callee(run: Run, frame: Frame, node: ir.Expression) -> tuple[Value, Value]:
+    if isinstance(node, ir.Attribute):
+        return run.evaluate(run, frame, node.base), run.evaluate(run, frame, node)
+    return UNKNOWN, run.evaluate(run, frame, node)
+
+
+def arguments(run: Run, frame: Frame, node: ir.Call) -> Arguments:
+    """Evaluate the arguments of a call; `*args` of known length is spread."""
+    positional: list[Value] = []
+    keywords: dict[str, Value] = {}
+    spread: list[Value] = []
+    for argument in node.arguments:
+        value = run.evaluate(run, frame, argument.value)
+        if argument.star == "*" and value.items is not None and value.rest is None and not value.taints:
+            positional += value.items.values()
+        elif argument.star == "**" and value.items is not None:
+            keywords.update({str(key): item for key, item in value.items.items()})
+            spread += [value.rest] if value.rest is not None else []
+        elif argument.star:
+            spread.append(element(value))
+        elif argument.name:
+            keywords[argument.name] = value
+        else:
+            positional.append(value)
+    return Arguments(tuple(positional), keywords, join(*spread) if spread else None)
+
+
+def _result(run: Run, frame: Frame, use: Use, kinds: tuple[str, ...]) -> Value:
+    own = follow.own_result(run, frame, use)
+    if own is not None:
+        return own
+    changed = _container(run, frame, use)
+    if changed is not None:
+        return changed
+    folded = _folded(use)
+    if folded.constants is not None:
+        return folded
+    value = replace(_passed(run, use, kinds), types=_types(run, use))
+    if "re.compile" in use.names and use.given.positional:
+        value = replace(value, types=frozenset({"re.Pattern"}), fields={"pattern": use.given.positional[0]})
+    value = _cleaned(run, value, use)
+    _absorbed(run, frame, use)
+    for row in fitting(run, "sources", use):
+        return sources.taint(run, frame, use.node, value, row)
+    return value
+
+
+def _container(run: Run, frame: Frame, use: Use) -> Value | None:
+    if use.base is None:
+        return None
+    if any(kind.startswith("configparser.") for kind in use.receiver.types):
+        changed = containers.configuration(use.member, use.receiver, use.given)
+    else:
+        changed = containers.call(use.member, use.receiver, use.given)
+    if changed is None:
+        return None
+    result, after = changed
+    if after is not None:
+        run.update(run, frame, use.base, after)
+    return result
+
+
+def _folded(use: Use) -> Value:
+    values = list(use.given.positional)
+    if use.given.keywords:
+        return UNKNOWN
+    if use.member:
+        joined = _join_known(use.member, use.receiver, values)
+        return joined if joined is not None else constants.method(use.member, use.receiver, values)
+    for name in use.names:
+        if name in PLAIN and len(values) == 1:
+            return constants.fold(values, PLAIN[name])
+    return UNKNOWN
+
+
+def _join_known(member: str, receiver: Value, values: list[Value]) -> Value | None:
+    """Fold `", ".join([...])` of constants."""
+    if member != "join" or len(values) != 1 or not values[0].known:
+        return None
+    if values[0].items is None or values[0].rest is not None:
+        return None
+    parts = list(values[0].items.values())
+    return constants.fold([receiver, *parts], lambda glue, *texts: glue.join(texts))
+
+
+def _passed(run: Run, use: Use, kinds: tuple[str, ...]) -> Value:
+    """Return what an unknown function makes of its arguments: their taints, unless it is a sink or a question."""
+    if (kinds and not PASSES.intersection(kinds)) or use.member.startswith(PREDICATES):
+        return UNKNOWN
+    taints = unite([use.callee.taints, *(deep_taints(each) for each in (use.receiver, *use.values))])
+    value = Value(taints=taints, prefix=_prefix(use))
+    if use.member in LOOKUPS and use.given.positional:
+        value = sources.keyed(value, use.given.positional[0])
+    return hop(value, Hop(run.path, use.node.span, f"passes through `{spell(use.node.function)}`"))
+
+
+def _prefix(use: Use) -> str:
+    """Return what the result surely starts with: of `"https://host/{}".format(x)` the text before the brace."""
+    if use.member == "format" and use.receiver.text is not None:
+        return use.receiver.text.partition("{")[0]
+    return use.receiver.prefix if use.member in {"strip", "rstrip", "encode", "lower"} else ""
+
+
+def _types(run: Run, use: Use) -> frozenset[str]:
+    found = {str(row.facts["is"]) for row in fitting(run, "types", use)}
+    if found:
+        return frozenset(found)
+    return frozenset(name for name in use.names if name.rpartition(".")[2][:1].isupper() and not name.startswith("?."))
+
+
+def _absorbed(run: Run, frame: Frame, use: Use) -> None:
+    """Let an object hold what is written to it, and be what the models say that a call makes of it."""
+    if use.base is None:
+        return
+    changed = use.receiver
+    if use.member in FILLING and path_of(use.base) is not None:
+        taints = unite(deep_taints(each) for each in use.values)
+        changed = replace(changed, taints=unite([changed.taints, taints])) if taints else changed
+    kinds = {str(row.facts["is"]) for row in fitting(run, "becomes", use)}
+    if kinds:
+        changed = replace(changed, types=changed.types | kinds)
+    if changed is not use.receiver:
+        run.update(run, frame, use.base, changed)
+
+
+def _cleaned(run: Run, value: Value, use: Use) -> Value:
+    for row in fitting(run, "cleans", use):
+        value = clean(value, row.facts["kinds"])
+    for row in fitting(run, "carries", use):
+        if row.facts.get("drops"):
+            return replace(value, taints=())
+    if guards.restores(use.names):
+        return guards.restored(value)
+    for name in use.names:
+        value = clean(value, guards.by_name(name))
+    return value
+
+
+def property_of(run: Run, frame: Frame, base: Value, value: Value, node: ir.Attribute) -> Value:
+    """Return what reading an attribute gives where it is a property of a class of the file."""
+    for kind in base.types:
+        for each in run.lineage(kind):
+            function = run.functions.get(f"{each}.{node.name}")
+            if function is not None and PROPERTIES.intersection(map(spell, function.decorators)):
+                made = Use(ir.Call(node.span, node, ()), value, base, (), Arguments())
+                return follow.call_function(run, frame, f"{each}.{node.name}", made)
+    return value
+
+
+def call_lambda(run: Run, name: str, given: list[Value]) -> Value:
+    """Evaluate the body of a lambda with these arguments."""
+    node, home = run.lambdas[name]
+    before = dict(home.env)
+    for index, parameter in enumerate(node.parameters):
+        home.env[parameter.name] = given[index] if index < len(given) else UNKNOWN
+    result = run.evaluate(run, home, node.body)
+    home.env = before
+    return result

@@ -1,0 +1,117 @@
+"""What the solver writes down: outside data in a sink, a wrong use, and every call for the passes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow.frame import symbolic
+from reviewer.flow.run import Hit, Misuse
+from reviewer.flow.values import Hop, Taint, Value, deep_taints, unite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reviewer.flow import summary as ir
+    from reviewer.flow.frame import Frame
+    from reviewer.flow.models import Row
+    from reviewer.flow.run import Run
+
+FIXED_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@]+[/?#]", re.IGNORECASE)
+FIXED_PATH = re.compile(r"/[^/\\]|\?|#")
+SHELLS = frozenset({"sh", "bash", "zsh", "dash", "ksh", "cmd", "cmd.exe", "powershell", "pwsh"})
+SHELL_FLAGS = frozenset({"-c", "-lc", "/c", "-Command", "-command"})
+QUERY_OPERATORS = ("$where", "$expr", "$function", "$accumulator")
+
+
+def dangerous(kind: str, value: Value) -> tuple[Taint, ...]:
+    """Return the taints that can do harm in a sink of this kind, by the place that they have in the value."""
+    narrow = {"program": _program, "url": _url, "redirect": _redirect, "nosql": _query, "markup": _page}.get(
+        kind, deep_taints
+    )
+    return tuple(taint for taint in narrow(value) if taint.harms(kind))
+
+
+def _program(value: Value) -> tuple[Taint, ...]:
+    """Of an argument list, the program itself; the other arguments cannot start another."""
+    if value.items is None:
+        return value.taints if value.types.isdisjoint({"list", "tuple"}) else ()
+    return deep_taints(value.items[0]) if 0 in value.items else ()
+
+
+def shell_line(value: Value) -> Value | None:
+    """Return the line that `["sh", "-c", line]` has a shell read."""
+    items = value.items or {}
+    match [items.get(place) for place in range(3)]:
+        case [Value(constants=tuple(programs)), Value(constants=tuple(flags)), Value() as line]:
+            names = {str(each).rpartition("/")[2] for each in programs}
+            return line if names & SHELLS and SHELL_FLAGS.intersection(map(str, flags)) else None
+        case _:
+            return None
+
+
+def _url(value: Value) -> tuple[Taint, ...]:
+    return () if FIXED_HOST.match(value.prefix) else deep_taints(value)
+
+
+def _redirect(value: Value) -> tuple[Taint, ...]:
+    return () if FIXED_HOST.match(value.prefix) or FIXED_PATH.match(value.prefix) else deep_taints(value)
+
+
+def _page(value: Value) -> tuple[Taint, ...]:
+    """Of a response given as (body, status, headers), the body."""
+    if "tuple" in value.types and value.items and 0 in value.items:
+        return deep_taints(value.items[0])
+    return deep_taints(value)
+
+
+def _query(value: Value) -> tuple[Taint, ...]:
+    """Of a MongoDB filter: all of it, code operators, and values that may be objects (parsed JSON), not strings."""
+    found: list[Iterable[Taint]] = [value.taints]
+    for key, item in (value.items or {}).items():
+        taints = deep_taints(item)
+        found.append(
+            taints if key in QUERY_OPERATORS else [each for each in taints if "json" in each.origin.text.lower()]
+        )
+    return unite(found)
+
+
+def arrived(run: Run, frame: Frame, hit: Hit, taints: Iterable[Taint]) -> None:
+    """Write down outside data in a sink; of data from a parameter, for the callers to judge."""
+    for taint in taints:
+        here = replace(hit, taint=_arrive(run, taint, hit))
+        if symbolic(taint):
+            frame.hits.append(here)
+        else:
+            confirm(run, here)
+
+
+def _arrive(run: Run, taint: Taint, hit: Hit) -> Taint:
+    last = Hop(run.path, hit.span, f"reaches `{hit.callee}`")
+    if taint.hops and taint.hops[-1] == last:
+        return taint
+    return replace(taint, hops=(*taint.hops, last))
+
+
+def confirm(run: Run, hit: Hit) -> None:
+    """Keep a hit, and of two of one origin the one with the shorter way."""
+    entry = run.entries.get(hit.taint.origin.function) or run.entries.get(hit.function)
+    key = (hit.kind, hit.span, hit.taint.origin.text, hit.taint.origin.span, hit.taint.origin.key)
+    known = run.hits.get(key)
+    if known is None or len(hit.taint.hops) < len(known.taint.hops):
+        run.hits[key] = replace(hit, entry=entry)
+
+
+def used(run: Run, frame: Frame, node: ir.Expression, names: list[str], shape: str) -> None:
+    """Write down the reading of a name that is wrong to use at all."""
+    for name in names:
+        for row in run.models.named("misuse", name):
+            if row.pattern.shape == shape:
+                misused(run, frame, node.span, row)
+
+
+def misused(run: Run, frame: Frame, span: ir.Span, row: Row) -> None:
+    """Write down a wrong use."""
+    found = Misuse(row.kind, span, frame.statement, frame.function, row.pattern.name, row.text)
+    run.misuses.setdefault((row.kind, span), found)

@@ -1,0 +1,82 @@
+"""Where outside data comes in: reads and calls that the models name, and the keys under which it lies."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow import report
+from reviewer.flow import summary as ir
+from reviewer.flow.spelling import spell
+from reviewer.flow.values import Origin, Scalar, Taint, Value, unite
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from reviewer.flow.frame import Frame
+    from reviewer.flow.models import Row
+    from reviewer.flow.run import Run
+
+
+def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
+    """Return the value of a name, attribute or element, tainted where a model says that it comes from outside."""
+    shape = "item" if isinstance(node, ir.Subscript) else "name"
+    names = [ref.removesuffix("[]") for ref in sorted(value.refs)]
+    report.used(run, frame, node, names, shape)
+    kinds = {str(row.facts["is"]) for name in names for row in _rows(run, "types", name, shape)}
+    if kinds:
+        value = replace(value, types=value.types | kinds)
+    for name in names:
+        for row in _rows(run, "sources", name, shape):
+            return value if _fixed(run, frame, row) else taint(run, frame, node, value, row)
+    return value
+
+
+def _fixed(run: Run, frame: Frame, row: Row) -> bool:
+    """Tell whether a source can only be what the route says: the path of a request, where no part of it varies."""
+    entry = run.entries.get(frame.function)
+    return bool(row.facts.get("routed") and entry and entry.route and not any(mark in entry.route for mark in "<{:*("))
+
+
+def _rows(run: Run, table: str, name: str, shape: str) -> Iterator[Row]:
+    return (row for row in run.models.named(table, name) if row.pattern.shape == shape)
+
+
+def taint(run: Run, frame: Frame, node: ir.Expression, value: Value, row: Row) -> Value:
+    """Return the value as outside data of the row's tier."""
+    if isinstance(node, ir.Subscript):
+        found = _origin(run, frame, node.base, row, _text(node.index))
+    elif isinstance(node, ir.Call):
+        found = _origin(run, frame, node.function, row, _first(node))
+    else:
+        found = _origin(run, frame, node, row, None)
+    return replace(value, taints=unite([value.taints, [Taint(found)]]), constants=None)
+
+
+def _origin(run: Run, frame: Frame, node: ir.Expression, row: Row, key: str | None) -> Origin:
+    return Origin(row.tier, spell(node), key, run.path, node.span, frame.function)
+
+
+def _text(node: ir.Expression) -> str | None:
+    return node.value if isinstance(node, ir.Constant) and isinstance(node.value, str) else None
+
+
+def _first(node: ir.Call) -> str | None:
+    given = [argument for argument in node.arguments if argument.name is None]
+    return _text(given[0].value) if given else None
+
+
+def keyed(value: Value, key: Value) -> Value:
+    """Return the value, its sources named by the key that was looked up in them."""
+    if key.text is None or not value.taints:
+        return value
+    return replace(value, taints=unite([_keyed(value.taints, key.text)]))
+
+
+def _keyed(taints: Iterable[Taint], key: Scalar) -> list[Taint]:
+    return [
+        replace(each, origin=replace(each.origin, key=str(key)))
+        if each.origin.key is None and each.origin.slot is None
+        else each
+        for each in taints
+    ]

@@ -1,0 +1,84 @@
+"""A call, with what is known of it; and the rows of the models that speak of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewer.flow import summary as ir
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reviewer.flow.models import Row
+    from reviewer.flow.patterns import Arguments
+    from reviewer.flow.run import Run
+    from reviewer.flow.values import Value
+
+ORDINARY = frozenset({
+    "add", "all", "apply", "call", "check", "close", "connect", "copy", "create", "decode", "delete", "dump", "dumps",
+    "encode", "execute", "exists", "filter", "find", "first", "format", "get", "get_one", "handle", "head", "join",
+    "load", "loads", "match", "move", "one", "open", "parse", "patch", "post", "process", "put", "read", "remove",
+    "rename", "render", "replace", "request", "route", "run", "save", "search", "send", "set", "split", "start",
+    "stop", "submit", "update", "write",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A call: what is called, by which dotted names, on what, with what.
+
+    `names` are sorted; a method of something unknown is `?.execute`.
+    """
+
+    node: ir.Call
+    callee: Value
+    receiver: Value
+    names: tuple[str, ...]
+    given: Arguments
+
+    @property
+    def member(self) -> str:
+        """The name of the method; "" where a plain name is called."""
+        return self.node.function.name if isinstance(self.node.function, ir.Attribute) else ""
+
+    @property
+    def base(self) -> ir.Expression | None:
+        """The expression whose method is called."""
+        return self.node.function.base if isinstance(self.node.function, ir.Attribute) else None
+
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """All that the call is given."""
+        spread = () if self.given.spread is None else (self.given.spread,)
+        return (*self.given.positional, *self.given.keywords.values(), *spread)
+
+
+def rows(run: Run, table: str, names: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
+    """Yield the rows about any of these names; a method of something unknown counts where its name is telling."""
+    for name in names:
+        exact = run.models.named(table, name)
+        yield from ((name, row) for row in exact)
+        if name.startswith("?.") or (not exact and _homeless(run, name)):
+            yield from _by_member(run, table, name.rpartition(".")[2])
+
+
+def fitting(run: Run, table: str, use: Use) -> Iterator[Row]:
+    """Yield the rows of a table that a call fits."""
+    for _, row in rows(run, table, use.names):
+        if row.pattern.shape == "call" and row.pattern.match(use.given) is not None:
+            yield row
+
+
+def _by_member(run: Run, table: str, member: str) -> Iterator[tuple[str, Row]]:
+    for row in run.models.members(table, member):
+        root, dot, _ = row.pattern.name.partition(".")
+        if dot and (row.facts.get("anywhere") or (root in run.libraries and member not in ORDINARY)):
+            yield row.pattern.name, row
+
+
+def _homeless(run: Run, name: str) -> bool:
+    """Tell whether a dotted name lies in nothing that we know: no model's library, nothing of the file."""
+    root, dot, _ = name.partition(".")
+    owner = name.rpartition(".")[0]
+    return bool(dot) and root not in run.models.libraries and name not in run.functions and owner not in run.classes

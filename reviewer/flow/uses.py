@@ -1,0 +1,102 @@
+"""Look at what is used: calls, assignments and settings that are sinks, or wrong whatever the data."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from reviewer.flow import report
+from reviewer.flow import summary as ir
+from reviewer.flow.patterns import Arguments
+from reviewer.flow.run import Hit, Site
+from reviewer.flow.spelling import spell
+from reviewer.flow.use import Use, fitting, rows
+from reviewer.flow.values import Value, unite
+
+if TYPE_CHECKING:
+    from reviewer.flow.frame import Frame
+    from reviewer.flow.run import Run
+
+
+def called(run: Run, frame: Frame, use: Use) -> tuple[str, ...]:
+    """Look at a call; return the kinds of the sinks that it is."""
+    kinds = _sinks(run, frame, use)
+    for row in fitting(run, "misuse", use):
+        report.misused(run, frame, use.node.span, row)
+    caught = tuple(sorted({name for names in frame.caught for name in names}))
+    sinks = tuple(sorted(kinds.items()))
+    _note(run, Site(use.node, frame.statement, frame.function, use.names, use.receiver, use.given, caught, sinks))
+    return tuple(sorted(kinds))
+
+
+def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
+    """Return the kinds of sinks that a call is, each with: outside data reaches it."""
+    found: dict[str, bool] = {}
+    for name, row in rows(run, "sinks", use.names):
+        marks = row.pattern.match(use.given) if row.pattern.shape == "call" else None
+        if marks is None or "HERE" not in marks:
+            continue
+        kind, value = row.kind, marks["HERE"]
+        line = report.shell_line(value) if kind == "program" else None
+        if line is not None:
+            kind, value = "shell", line
+        taints = report.dangerous(kind, value)
+        found[kind] = found.get(kind, False) or bool(taints)
+        hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, marks["HERE"]))
+        report.arrived(run, frame, hit, taints)
+    return found
+
+
+def _argument(use: Use, value: Value) -> str:
+    """Return how the argument that holds this value is written."""
+    for argument, each in zip(use.node.arguments, use.values, strict=False):
+        if each is value:
+            return spell(argument.value)
+    return spell(use.node.arguments[0].value) if use.node.arguments else ""
+
+
+def _note(run: Run, site: Site) -> None:
+    """Write down a call for the passes; of a call followed twice, what either time showed."""
+    known = run.sites.get(site.call.span)
+    if known is not None:
+        kinds = {kind: dict(known.sinks).get(kind, False) for kind, _ in (*known.sinks, *site.sinks)}
+        kinds.update({kind: kinds[kind] or bad for kind, bad in site.sinks})
+        names = tuple(sorted({*known.names, *site.names}))
+        site = replace(site, sinks=tuple(sorted(kinds.items())), names=names)
+    run.sites[site.call.span] = site
+
+
+def assigned(run: Run, frame: Frame, target: ir.Attribute, base: Value, value: Value) -> None:
+    """Look at `base.name = value`."""
+    names = [f"{each}.{target.name}" for each in _names(run, base)]
+    _assigned(run, frame, target, names, Arguments((value,)))
+
+
+def stored(run: Run, frame: Frame, target: ir.Subscript, base: Value, given: Arguments) -> None:
+    """Look at `base[key] = value`; `given` is the value, then the key."""
+    _assigned(run, frame, target, _names(run, base), given)
+
+
+def _names(run: Run, base: Value) -> list[str]:
+    return sorted({*base.refs, *(above for kind in base.types for above in run.lineage(kind))})
+
+
+def _assigned(run: Run, frame: Frame, target: ir.Expression, names: list[str], given: Arguments) -> None:
+    shape = "set-item" if isinstance(target, ir.Subscript) else "set"
+    for name in names:
+        for row in run.models.named("sinks", name):
+            if row.pattern.shape == shape and row.pattern.match(given) is not None:
+                hit = Hit(row.kind, target.span, frame.statement, frame.function, name, "")
+                report.arrived(run, frame, hit, unite(report.dangerous(row.kind, each) for each in given.positional))
+        for row in run.models.named("misuse", name):
+            if row.pattern.shape == shape and row.pattern.match(given) is not None:
+                report.misused(run, frame, frame.statement, row)
+
+
+def declared(run: Run, frame: Frame, name: str, value: Value) -> None:
+    """Look at `NAME = value` in a module or class: settings that a framework reads by their name."""
+    for row in run.models.named("misuse", name):
+        inside = re.search(str(row.facts.get("path", "")), run.path)
+        if row.pattern.shape == "set" and inside and row.pattern.match(Arguments((value,))) is not None:
+            report.misused(run, frame, frame.statement, row)

@@ -1,0 +1,75 @@
+"""Gather what is under review: of the disk, of the index, of a change, or of stdin."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewer import change, git, kinds, source, walk
+from reviewer.model import ReviewError, Skipped
+from reviewer.options import Diff, Folders, Options, Staged, Stdin
+from reviewer.target import Kind, Target
+
+if TYPE_CHECKING:
+    from reviewer.target import Piece
+
+
+def gather(options: Options) -> Target:
+    """Return all that the options put under review. Raises ReviewError for a path or commit that is not there."""
+    match options.scope:
+        case Stdin(name, content):
+            piece = source.read(name, kinds.by_name(name) or Kind.PYTHON, content)
+            return Target.assemble(options.folder, name, [piece])
+        case Folders(paths):
+            return _on_disk(options, paths)
+        case Staged() as scope:
+            return change.staged(options, scope)
+        case Diff() as scope:
+            return change.since(options, scope)
+
+
+def _on_disk(options: Options, paths: tuple[Path, ...]) -> Target:
+    places = [Path(os.path.abspath(options.folder / path)) for path in paths or (Path(),)]  # noqa: PTH100 - links stay
+    for path, place in zip(paths, places, strict=False):
+        if not os.path.lexists(place):
+            raise ReviewError(f"{path} does not exist.")
+    root = _root(options.folder, places)
+    excluded = kinds.excluder(options.exclude)
+    pieces: dict[Path, Piece | None] = {}
+    remarks: dict[str, Piece] = {}
+    for place in places:
+        found = walk.walk(place, root, excluded) if place.is_dir() else walk.Found([place])
+        remarks |= {each.what: each for each in found.unread}
+        remarks |= {each.what: each for each in found.skipped}
+        pieces |= {path: _disk_file(path, root, place) for path in found.files if path not in pieces}
+        if not place.is_dir() and pieces[place] is None:
+            remarks[str(place)] = Skipped(walk.shown(place, root), "not of a kind that is reviewed")
+    every = [*remarks.values(), *(piece for piece in pieces.values() if piece)]
+    return Target.assemble(root, ", ".join(map(str, paths)) or ".", every, _revision(root))
+
+
+def _root(folder: Path, places: list[Path]) -> Path:
+    """Return the folder that paths are told from: where the command runs, if they all lie there."""
+    if all(place.is_relative_to(folder) for place in places):
+        return folder
+    common = Path(os.path.commonpath(places))
+    return common if common.is_dir() else common.parent
+
+
+def _disk_file(path: Path, root: Path, start: Path) -> Piece | None:
+    """Read a file of a kind that we know; None where it is of no such kind.
+
+    `start` is what the user named: that it is a link, or lies behind one, is no objection.
+    """
+    tree = start if start.is_dir() else start.resolve().parent
+    within = tree if not path.resolve().is_relative_to(root.resolve()) else root
+    return source.obtain(walk.shown(path, root), lambda most: walk.content(path, most, within=within))
+
+
+def _revision(root: Path) -> str | None:
+    try:
+        repository = git.find(root)
+        return repository.head() if repository else None
+    except ReviewError:  # a repository that git refuses to read: its files are reviewed all the same
+        return None

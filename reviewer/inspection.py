@@ -1,0 +1,103 @@
+"""Look at a target with every pass: our own reading file by file in workers, outside engines beside it."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from reviewer import tool, workers
+from reviewer.model import Completed, Count, Failed, Inspection, Looked, Outcome, Outline, Pass, ReviewError, Skipped
+from reviewer.passes import PASSES
+from reviewer.target import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from reviewer.catalog import Catalog
+    from reviewer.model import Evidence
+    from reviewer.target import SourceFile, Target
+    from reviewer.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What all passes together saw of a target."""
+
+    evidence: tuple[Evidence, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
+    counts: tuple[Count, ...] = ()
+    outlines: Mapping[str, Outline] = field(default_factory=dict)
+
+
+def look(target: Target, passes: Sequence[Pass], catalog: Catalog, pool: Workers) -> Seen:
+    """Look at a target with these passes. Nothing that a file or an engine does raises here: it becomes `Failed`."""
+    threads = ThreadPoolExecutor(len(passes), thread_name_prefix="survey")
+    try:
+        surveys = [threads.submit(_survey, name, target, catalog, pool) for name in passes]
+        python = target.of(Kind.PYTHON, Kind.NOTEBOOK)
+        inspected = pool.map(functools.partial(inspect, passes=tuple(passes)), python, lambda file: file.path)
+        return _together(target, passes, inspected, [survey.result() for survey in surveys])
+    except BaseException:
+        tool.stop()
+        raise
+    finally:
+        threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _survey(name: Pass, target: Target, catalog: Catalog, pool: Workers) -> Looked:
+    try:
+        return PASSES[name].survey(target, catalog, pool)
+    except ReviewError as error:
+        return Looked(outcomes=(Failed(name, str(error)),))
+    except Exception as error:  # noqa: BLE001 - a pass that breaks makes the review incomplete, not absent
+        return Looked(outcomes=(Failed(name, workers.sentence(error)),))
+
+
+def inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
+    """Read one Python file and let every pass look at it. Runs in a worker process."""
+    from reviewer import reading  # noqa: PLC0415 - the parsers are for the workers: 300 ms that the parent saves
+
+    return reading.inspect(file, passes)
+
+
+def _together(
+    target: Target,
+    passes: Sequence[Pass],
+    inspected: Sequence[tuple[SourceFile, Inspection | Failed]],
+    surveys: Sequence[Looked],
+) -> Seen:
+    done = [answer for _, answer in inspected if isinstance(answer, Inspection)]
+    dead = [answer for _, answer in inspected if isinstance(answer, Failed)]
+    looked = [*surveys, *(each for inspection in done for each in inspection.looked)]
+    return Seen(
+        evidence=tuple(item for each in looked for item in each.evidence),
+        outcomes=(
+            *target.unread,
+            *target.skipped,
+            *dead,
+            *(failed for inspection in done for failed in inspection.unread),
+            *(Skipped(name, "not asked for") for name in Pass if name not in passes),
+            *(Completed(name, len(done)) for name in passes),
+            *(outcome for each in looked for outcome in each.outcomes),
+        ),
+        counts=_summed(count for each in looked for count in each.counts),
+        outlines={inspection.outline.path: inspection.outline for inspection in done},
+    )
+
+
+def _summed(counts: Iterable[Count]) -> tuple[Count, ...]:
+    """Add up what the files say of the same things, in the order of the passes."""
+    totals: Counter[tuple[Pass, str]] = Counter()
+    parts: dict[tuple[Pass, str], Counter[str]] = {}
+    for count in counts:
+        key = (count.looked, count.noun)
+        totals[key] += count.total
+        parts.setdefault(key, Counter()).update(dict(count.parts))
+    order = list(Pass)
+    return tuple(
+        Count(looked, noun, totals[looked, noun], tuple(sorted(parts[looked, noun].items())))
+        for looked, noun in sorted(parts, key=lambda key: (order.index(key[0]), key[1]))
+    )

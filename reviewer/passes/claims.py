@@ -1,0 +1,101 @@
+"""What our own engine found, as `Evidence`: flows into sinks and wrong uses, for the pass that each belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reviewer.model import Evidence, Flow, Level, Location, Pass, Step, Tier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reviewer.catalog import Catalog
+    from reviewer.flow.solve import Hit, Misuse, Solved
+    from reviewer.flow.summary import Span
+    from reviewer.flow.values import Origin
+
+TOOL = "ai-review"
+RUN_BY_MODEL = frozenset({"code", "sql", "shell", "program", "template", "path", "reflection"})
+CONFIDENCE = {Tier.REQUEST: Level.HIGH, Tier.PARAMETER: Level.LOW, Tier.ENVIRONMENT: Level.LOW}
+PLAIN = {
+    Tier.REQUEST: "a request",
+    Tier.MESSAGE: "a message from outside",
+    Tier.COMMAND_LINE: "the command line",
+    Tier.MODEL: "a model's answer",
+    Tier.STORED: "stored data",
+    Tier.ENVIRONMENT: "the environment",
+    Tier.PARAMETER: "a caller of this public function",
+}
+
+
+def location(path: str, span: Span) -> Location:
+    """Return a span of the engine as a place in a file."""
+    return Location(path, span.line, span.column, span.end_line, span.end_column)
+
+
+def flows(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
+    """Yield what outside data reaches, for the weaknesses that belong to a pass."""
+    for hit in code.hits:
+        weakness = _weakness(hit, catalog)
+        if weakness is not None and catalog.rule(weakness).looked is looked:
+            yield _flow(code, hit, weakness, looked)
+
+
+def _weakness(hit: Hit, catalog: Catalog) -> str | None:
+    if hit.taint.origin.tier is Tier.MODEL and hit.kind in RUN_BY_MODEL:
+        return "model-output-execution"
+    return catalog.of_kind(hit.kind)
+
+
+def _flow(code: Solved, hit: Hit, weakness: str, looked: Pass) -> Evidence:
+    path, origin = code.summary.path, hit.taint.origin
+    name = named(origin)
+    first = Step(location(origin.path or path, origin.span), f"`{name}` comes from {PLAIN[origin.tier]}")
+    steps = (first, *(Step(location(hop.path, hop.span), hop.note) for hop in hit.taint.hops))
+    place = location(path, hit.span)
+    return Evidence(
+        weakness=weakness,
+        tool=TOOL,
+        code=weakness,
+        message=f"`{name}`, from {PLAIN[origin.tier]}, reaches {_sink(hit)}",
+        location=place,
+        looked=looked,
+        subject=place,
+        confidence=CONFIDENCE.get(origin.tier, Level.MEDIUM),
+        trace=steps,
+        flow=Flow(origin.tier, origin.text, origin.key, hit.callee, hit.argument, hit.kind, hit.entry),
+    )
+
+
+def _sink(hit: Hit) -> str:
+    callee = hit.callee if hit.callee.startswith("the ") else f"`{hit.callee}`"
+    return f"{callee} in {hit.argument}" if " " in hit.argument else callee
+
+
+def named(origin: Origin) -> str:
+    """Return what was read, as a developer would write it."""
+    if origin.key is None or origin.key == origin.text:
+        return origin.text
+    return f'{origin.text}["{origin.key}"]'
+
+
+def misuses(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
+    """Yield the wrong uses of libraries, for the weaknesses that belong to a pass."""
+    for misuse in code.misuses:
+        weakness = catalog.of_kind(misuse.kind)
+        if weakness is not None and catalog.rule(weakness).looked is looked:
+            yield misused(code, misuse, weakness, looked)
+
+
+def misused(code: Solved, misuse: Misuse, weakness: str, looked: Pass) -> Evidence:
+    """Return the evidence of one wrong use."""
+    message = f"`{misuse.callee}` as in `{misuse.row}`"
+    return claim(code, misuse.span, weakness, looked, message, Level.MEDIUM)
+
+
+def claim(  # noqa: PLR0913 - the fields of a piece of evidence
+    code: Solved, span: Span, weakness: str, looked: Pass, message: str, confidence: Level
+) -> Evidence:
+    """Return evidence of ours about a stretch of a file, without a flow."""
+    place = location(code.summary.path, span)
+    return Evidence(weakness, TOOL, weakness, message, place, looked, subject=place, confidence=confidence)

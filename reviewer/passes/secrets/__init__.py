@@ -1,0 +1,149 @@
+"""Environment, or literal? live, placeholder or test? Every candidate is judged in its place in the python.
+
+`inspect` judges what stands in Python under names that promise a secret; `survey` looks at the
+text of every file: keys whose shape says whose they are, settings, and what detect-secrets says.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from reviewer.engines import detect_secrets
+from reviewer.engines.places import Places
+from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Outcome, Pass
+from reviewer.passes import claims
+from reviewer.passes.secrets import exposure, python, text
+from reviewer.passes.secrets.judge import PLACEHOLDER, Judgement, digest, judge, judged_login
+from reviewer.passes.secrets.names import Sort, sort_of
+from reviewer.target import Kind
+from reviewer.text import python_pieces
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reviewer.catalog import Catalog
+    from reviewer.flow.solve import Solved
+    from reviewer.flow.summary import Span
+    from reviewer.target import SourceFile, Target
+    from reviewer.text import Piece
+    from reviewer.workers import Workers
+
+NAME = Pass.SECRETS
+
+EXPOSURE = "secret-exposure"
+LITERALS, PLACEHOLDERS, ENVIRONMENT, HARMLESS = "literals", "placeholders", "from environment", "no secrets"
+
+
+def inspect(code: Solved, catalog: Catalog) -> Looked:
+    """Judge every literal that stands under a secret's name, and see where secrets are let out."""
+    path, body = code.summary.path, code.summary.body
+    evidence: list[Evidence] = []
+    seen: Counter[str] = Counter()
+    for found in python.look(body):
+        judgement = _judged(found)
+        if isinstance(found, python.Read):
+            seen[ENVIRONMENT] += sort_of(found.name) not in {None, Sort.ANY_KEY}
+            continue
+        seen[_part(judgement)] += 1
+        if judgement:
+            value = found.value if isinstance(found, python.Candidate) else found.password
+            evidence.append(_evidence(judgement, value, _location(path, found.span)))
+    evidence += [
+        Evidence(EXPOSURE, "ai-review", EXPOSURE, out.message, place, NAME, subject=place, confidence=out.confidence)
+        for out in exposure.look(body)
+        for place in [_location(path, out.span)]
+    ]
+    evidence += [*claims.flows(code, catalog, NAME), *claims.misuses(code, catalog, NAME)]
+    return Looked(tuple(evidence), (), _counts(seen))
+
+
+def _judged(found: python.Seen) -> Judgement | None:
+    match found:
+        case python.Candidate(name=name, value=value, place=place):
+            return judge(name, value, place)
+        case python.Login(password=password):
+            return judged_login(password)
+    return None
+
+
+def _part(judgement: Judgement | None) -> str:
+    if judgement is None:
+        return HARMLESS
+    return PLACEHOLDERS if judgement.weakness == PLACEHOLDER else LITERALS
+
+
+def _location(path: str, span: Span) -> Location:
+    return Location(path, *span)
+
+
+def _evidence(judgement: Judgement, value: str, place: Location) -> Evidence:
+    return Evidence(
+        weakness=judgement.weakness,
+        tool="ai-review",
+        code=judgement.weakness,
+        message=judgement.what[0].upper() + judgement.what[1:],
+        location=place,
+        looked=NAME,
+        subject=place,
+        confidence=judgement.confidence,
+        secret=digest(judgement.weakness, value),
+    )
+
+
+def _counts(seen: Counter[str]) -> tuple[Count, ...]:
+    parts = tuple((part, seen[part]) for part in (LITERALS, PLACEHOLDERS, ENVIRONMENT, HARMLESS) if seen[part])
+    return (Count(NAME, "candidates", seen.total(), parts),) if parts else ()
+
+
+def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
+    """Look at the text of every file of the target."""
+    del catalog
+    evidence: list[Evidence] = []
+    outcomes: list[Outcome] = []
+    seen: Counter[str] = Counter()
+    answers = workers.map(_text, target.files, lambda file: file.path)
+    for file, answer in answers:
+        if isinstance(answer, Failed):
+            outcomes.append(answer)
+            continue
+        found, parts = answer
+        evidence += found
+        seen.update(parts)
+    outcomes.append(Completed(f"{NAME}: {detect_secrets.NAME}", len(answers) - len(outcomes)))
+    return Looked(tuple(evidence), tuple(outcomes), _counts(seen))
+
+
+def _text(file: SourceFile) -> tuple[list[Evidence], Counter[str]]:
+    """Judge what one file's text holds. Runs in a worker."""
+    places = Places.of(file.path, file.text)
+    found: list[text.Found] = list(text.keys(file.text))
+    seen = Counter(_part(each.judgement) for each in found)
+    if file.kind not in {Kind.PYTHON, Kind.NOTEBOOK}:
+        for each in (*text.pairs(file), *text.logins(file.text)):
+            seen[_part(each.judgement if each else None)] += 1
+            found += [each] if each else []
+    evidence = [_evidence(each.judgement, each.value, places.stretch(each.start, each.end)) for each in found]
+    return [*evidence, *_second_voice(file, places, evidence)], seen
+
+
+def _second_voice(file: SourceFile, places: Places, ours: list[Evidence]) -> tuple[Evidence, ...]:
+    """Return what detect-secrets says of places that we, too, judge to be secrets."""
+    lines = places.lines
+    hits = detect_secrets.run(file.path, [lines.line(number) for number in range(1, len(lines.starts) + 1)])
+    strings = strings_of(file) if hits else ()
+    found: list[Evidence] = []
+    for hit in hits:
+        place = detect_secrets.place(hit, places)
+        own = next((item.weakness for item in ours if item.location.covers(place)), None)
+        judgement = text.in_python(file.text, strings, lines.offset(place.line, place.column))
+        weakness = own or (judgement and judgement.weakness)
+        found += [detect_secrets.parse(hit, places, weakness)] if weakness else []
+    return tuple(found)
+
+
+def strings_of(file: SourceFile) -> tuple[Piece, ...]:
+    """Return the strings of a file, () where it is not Python."""
+    if file.kind not in {Kind.PYTHON, Kind.NOTEBOOK}:
+        return ()
+    return tuple(piece for piece in python_pieces(file.text) if piece.kind == "string")

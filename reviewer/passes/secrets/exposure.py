@@ -1,0 +1,122 @@
+"""Secrets on their way out: into logs, onto the console, into the address of a request."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewer.flow.summary import (
+    Attribute,
+    Binary,
+    Call,
+    Collection,
+    Constant,
+    Expression,
+    Joined,
+    Name,
+    Span,
+    Statement,
+    Subscript,
+    walk,
+)
+from reviewer.model import Level
+from reviewer.passes.secrets.python import dotted, name_of
+from reviewer.passes.secrets.names import Sort, sort_of, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LEVELS = frozenset("debug info warning warn error critical exception fatal log".split())
+_LOGGERS = re.compile(r"(?:^|[._])(?:log|logger|logging|_log|_logger|lg)$", re.IGNORECASE)
+_CONSOLE = frozenset({"print", "pprint", "pprint.pprint", "click.echo", "typer.echo", "sys.stdout.write", "console.print"})
+
+# Calls that show what they are given; any other (`len`, `bool`, `mask`, `hash`) is taken to hide it.
+_SHOWING = frozenset("str repr format dumps decode strip lower upper encode join get pformat".split())
+
+_QUERY = re.compile(
+    r"[?&](?:api_?key|apikey|key|token|access_token|auth|auth_token|password|passwd|pwd|secret|client_secret)=$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposed:
+    """A secret's name where others can read it."""
+
+    span: Span  # of the call, or of the text
+    confidence: Level
+    message: str
+
+
+def look(body: tuple[Statement, ...]) -> Iterator[Exposed]:
+    """Yield every place that lets a secret out."""
+    for node in walk(body):
+        match node:
+            case Call(arguments=arguments):
+                outlet = _outlet(node)
+                name = next((name for argument in arguments for name in _shown(argument.value)), None)
+                if outlet and name:
+                    sure = Level.MEDIUM if outlet == "the log" else Level.LOW
+                    yield Exposed(node.span, sure, f"`{name}` is written to {outlet}")
+            case Joined(parts=parts):
+                yield from _in_address(node, parts)
+            case Binary(operator="+", left=left, right=right):
+                yield from _in_address(node, (_last(left), right))
+
+
+def _outlet(call: Call) -> str | None:
+    name = dotted(call.function)
+    owner, _, method = name.rpartition(".")
+    if method in _LEVELS and (_LOGGERS.search(owner) or owner.endswith("app")):
+        return "the log"
+    return "the console" if name in _CONSOLE else None
+
+
+def _shown(value: Expression) -> Iterator[str]:
+    """Yield the names of secrets that an argument shows as they are."""
+    match value:
+        case Name() | Attribute() | Subscript():
+            name = name_of(value)
+            if _is_secret(name, value):
+                yield name
+        case Call(function=function, arguments=arguments):
+            if dotted(function).rpartition(".")[2] in _SHOWING:
+                if isinstance(function, Attribute):
+                    yield from _shown(function.base)
+                for argument in arguments:
+                    yield from _shown(argument.value)
+        case Joined(parts=parts):
+            for part in parts:
+                yield from _shown(part)
+        case Binary(operator="+" | "%", left=left, right=right):
+            yield from _shown(left)
+            yield from _shown(right)
+        case Collection(items=items):
+            for item in items:
+                yield from _shown(item)
+
+
+def _is_secret(name: str, node: Expression) -> bool:
+    """Tell whether a name is a secret's; a bare `token` may as well be a parser's, a constant an enumeration's."""
+    sort = sort_of(name)
+    if sort in {None, Sort.ANY_KEY} or (isinstance(node, Attribute) and name.isupper()):
+        return False
+    return sort is not Sort.TOKEN or len(words(name)) > 1
+
+
+def _last(node: Expression) -> Expression:
+    """Return what stands last in a concatenation."""
+    while isinstance(node, Binary) and node.operator == "+":
+        node = node.right
+    return node.parts[-1] if isinstance(node, Joined) and node.parts else node
+
+
+def _in_address(node: Expression, parts: tuple[Expression, ...]) -> Iterator[Exposed]:
+    for before, after in zip(parts, parts[1:], strict=False):
+        if isinstance(after, Constant) or not isinstance(before, Constant) or not isinstance(before.value, str):
+            continue
+        name = name_of(after)
+        if _QUERY.search(before.value) and _is_secret(name, after):
+            message = f"`{name}` becomes part of an address, which servers and proxies write to their logs"
+            yield Exposed(node.span, Level.LOW, message)

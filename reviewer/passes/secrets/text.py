@@ -1,0 +1,103 @@
+"""Secrets in text that is not Python: settings, YAML, Dockerfiles, JavaScript, templates.
+
+And what a linter or detect-secrets points at, judged by the line that it stands in.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reviewer.passes.secrets.judge import Judgement, Place, judge, judged_key, judged_login
+from reviewer.passes.secrets.providers import search
+from reviewer.target import Kind
+from reviewer.text import quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reviewer.target import SourceFile
+    from reviewer.text import Piece
+
+# `KEY=value`, `key: value`, `"key": "value",`, `export KEY=value`, `ENV KEY=value`, `const key = "value";`
+_PAIR = re.compile(
+    r"(?:^|[\s{,;(\[])(?:export\s+|ENV\s+|ARG\s+|(?:const|let|var)\s+|- )?"
+    r"[\"']?(?P<name>[A-Za-z_][\w.-]{1,80})[\"']?[ \t]*(?:=>|[:=])[ \t]*"
+    r"(?:\"(?P<double>[^\"\n]{1,400})\"|'(?P<single>[^'\n]{1,400})'|(?P<bare>[^\s\"'`{\[|>&*!#,;][^\s\"',;#]{0,400}))",
+    re.MULTILINE,
+)
+_BEFORE = re.compile(
+    r"(?P<name>\w+)(?P<closing>[\"']?\]?\)?)\s*(?::\s*[A-Za-z_][\w\[\]. |]*)?(?P<sign>\s*==\s*|\s*!=\s*|\s*[:=,]\s*)"
+    r"[bruBRU]{0,2}$",
+)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,80}:(?P<password>[^\s/@'\"]{1,200})@[\w\[{%$]")
+
+# Files in which what has no quotes is a value all the same.
+_BARE = frozenset({Kind.SETTINGS, Kind.COMPOSE, Kind.WORKFLOW, Kind.DOCKERFILE})
+_COMMENT = re.compile(r"\s*(?:#|//|;|--|<!--|\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A judged stretch of text, by offsets; the quotes around it belong to it."""
+
+    judgement: Judgement
+    value: str
+    start: int
+    end: int
+
+
+def keys(text: str) -> Iterator[Found]:
+    """Yield the keys whose shape says whose they are; the quotes right around one belong to it."""
+    for match in search(text):
+        start, end = match.start, match.end
+        if text[start - 1 : start] in {'"', "'"} and text[start - 1] == text[end : end + 1]:
+            start, end = start - 1, end + 1
+        yield Found(judged_key(match.owner, match.value), match.value, start, end)
+
+
+def pairs(file: SourceFile) -> Iterator[Found | None]:
+    """Yield what stands under names that promise a secret; None for one that is no secret."""
+    for found in _PAIR.finditer(file.text):
+        group = str(found.lastgroup)
+        if group == "bare" and file.kind not in _BARE:
+            continue
+        if _COMMENT.match(file.text, file.text.rfind("\n", 0, found.start("name")) + 1):
+            continue
+        judgement = judge(found["name"], found[group], Place.SETTING)
+        quote = 0 if group == "bare" else 1
+        start, end = found.start(group) - quote, found.end(group) + quote
+        yield Found(judgement, found[group], start, end) if judgement else None
+
+
+def logins(text: str) -> Iterator[Found]:
+    """Yield URLs that hold a password."""
+    for found in _URL.finditer(text):
+        judgement = judged_login(found["password"])
+        if judgement:
+            yield Found(judgement, found["password"], *found.span("password"))
+
+
+def in_python(source: str, strings: Sequence[Piece], offset: int) -> Judgement | None:
+    """Judge the string of Python source that an offset lies in, by the name in front of it on its line."""
+    piece = next((each for each in strings if each.start <= offset < each.end), None)
+    if piece is None:
+        return None
+    before = _BEFORE.search(source[source.rfind("\n", 0, piece.start) + 1 : piece.start])
+    if not before:
+        return None
+    size = quotes(source[piece.start : piece.start + 3])
+    return judge(before["name"], source[piece.start + size : piece.end - size], _place(before))
+
+
+def _place(before: re.Match[str]) -> Place:
+    sign = before["sign"]
+    match sign.strip():
+        case "==" | "!=":
+            return Place.COMPARED
+        case ":":
+            return Place.ENTRY
+        case ",":
+            return Place.FALLBACK
+    return Place.PASSED if sign == "=" else Place.ASSIGNED

@@ -1,0 +1,156 @@
+"""Find and read the files below a folder that may be hostile.
+
+Nothing in the tree can hide a file from the review: no ignore file is honoured. Left out,
+and named, are folders of installed packages and caches. Links that lead out of the tree,
+FIFOs, devices and what may not be read are named as unread.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewer import kinds
+from reviewer.model import Failed, Skipped
+from reviewer.source import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_PACKAGES = frozenset({"node_modules", ".tox", ".nox", ".eggs"})
+_CACHES = frozenset(
+    {".git", ".hg", ".svn", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis"}
+)
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+@dataclass(slots=True)
+class Found:
+    """What a walk collects: the one mutable value here, private to a walk until it ends."""
+
+    files: list[Path] = field(default_factory=list)
+    unread: list[Failed] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    caches: Counter[str] = field(default_factory=Counter)
+
+
+def shown(path: Path, root: Path) -> str:
+    """Return a path as reports name it: POSIX, from the root, bytes that are no UTF-8 escaped."""
+    return written(Path(os.path.relpath(path, root)).as_posix())
+
+
+def written(name: str) -> str:
+    """Return a name of the file system as text; bytes that are no UTF-8 are escaped."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")
+
+
+def walk(start: Path, root: Path, excluded: Callable[[str], str | None]) -> Found:
+    """Collect the files below a folder. `excluded` gives the reason why a path of the report is left out."""
+    found = Found()
+    folders = [start]
+    while folders:
+        folder = folders.pop()
+        try:
+            with os.scandir(folder) as entries:
+                names = sorted(entry.name for entry in entries)
+        except OSError as error:
+            found.unread.append(Failed(shown(folder, root), f"the folder cannot be read: {error.strerror}"))
+            continue
+        folders += [folder / name for name in names if _is_folder(folder / name, start, root, excluded, found)]
+    found.skipped += [
+        Skipped(name, f"no sources: {count} folder{'s' * (count > 1)} of this name")
+        for name, count in sorted(found.caches.items())
+    ]
+    return found
+
+
+def _is_folder(
+    path: Path,
+    start: Path,
+    root: Path,
+    excluded: Callable[[str], str | None],
+    found: Found,
+) -> bool:
+    """Tell whether to go into an entry; anything else is noted in `found`."""
+    name = shown(path, root)
+    try:
+        mode = path.lstat().st_mode
+    except OSError as error:
+        found.unread.append(Failed(name, f"cannot be read: {error.strerror}"))
+        return False
+    reason = excluded(f"{name}/" if stat.S_ISDIR(mode) else name)
+    if reason:
+        found.skipped.append(Skipped(name, reason))
+    elif stat.S_ISLNK(mode):
+        _link(path, name, start, root, found)
+    elif stat.S_ISDIR(mode):
+        return _enters(path, name, found)
+    elif stat.S_ISREG(mode):
+        found.files.append(path)
+    elif kinds.by_name(name) or kinds.may_be_script(name):
+        found.unread.append(Failed(name, "a FIFO, a socket or a device, not a file"))
+    return False
+
+
+def _enters(path: Path, name: str, found: Found) -> bool:
+    if path.name in _CACHES:
+        found.caches[path.name] += 1
+        return False
+    if path.name in _PACKAGES or (path / "pyvenv.cfg").is_file():
+        found.skipped.append(Skipped(name, "installed packages"))
+        return False
+    return True
+
+
+def _link(path: Path, name: str, start: Path, root: Path, found: Found) -> None:
+    """Follow a link to a file within the tree; note all others."""
+    try:
+        real = path.resolve(strict=True)
+        is_folder = real.is_dir()
+    except (OSError, RuntimeError) as error:
+        loop = not isinstance(error, FileNotFoundError)
+        if loop or kinds.by_name(name):
+            found.unread.append(Failed(name, f"a symbolic link that leads {'to itself' if loop else 'nowhere'}"))
+        return
+    if not any(real.is_relative_to(tree.resolve()) for tree in (root, start)):
+        if is_folder or kinds.by_name(name) or kinds.may_be_script(name):
+            found.unread.append(Failed(name, "a symbolic link that leaves the tree: it is not followed"))
+    elif is_folder:
+        found.skipped.append(Skipped(name, "a symbolic link to a folder of the tree"))
+    elif real.is_relative_to(start.resolve()):
+        if kinds.by_name(name):
+            found.skipped.append(Skipped(name, "a symbolic link to a file that is reviewed itself"))
+    else:
+        found.files.append(path)
+
+
+def content(path: Path, most: int, *, within: Path | None = None) -> bytes:
+    """Return the bytes of a regular file. Raises UnreadableError.
+
+    A link is followed, and a parent folder may be one: neither may leave `within`.
+    """
+    try:
+        real = path.resolve(strict=True)
+        if within is not None and not real.is_relative_to(within.resolve()):
+            raise UnreadableError("a symbolic link that leaves the tree: it is not followed")
+        with open(os.open(real, _FLAGS), "rb") as file:  # noqa: PTH123 - of a descriptor
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise UnreadableError("a FIFO, a socket or a device, not a file")
+            data = file.read(most + 1)
+    except (OSError, RuntimeError) as error:
+        raise UnreadableError(_words(error)) from error
+    if len(data) > most:
+        raise UnreadableError(f"larger than {most >> 20} megabytes")
+    return data
+
+
+def _words(error: OSError | RuntimeError) -> str:
+    if isinstance(error, RuntimeError) or error.errno == errno.ELOOP:
+        return "a symbolic link that leads to itself"
+    return f"cannot be read: {error.strerror}"

@@ -1,0 +1,41 @@
+"""Take in archives that customers upload."""
+
+import os
+import shutil
+import tarfile
+import zipfile
+from pathlib import Path
+
+from flask import Flask, request
+
+app = Flask(__name__)
+TARGET = "/srv/imports"
+
+
+@app.post("/imports/tar")
+def import_tar():
+    with tarfile.open(fileobj=request.files["archive"]) as archive:
+        archive.extractall(TARGET, filter="data")
+    return "", 204
+
+
+@app.post("/imports/zip")
+def import_zip():
+    with zipfile.ZipFile(request.files["archive"]) as archive:
+        for member in archive.infolist():
+            path = Path(TARGET, member.filename).resolve()
+            if not path.is_relative_to(TARGET):
+                continue
+            with archive.open(member) as source, open(path, "wb") as target:
+                shutil.copyfileobj(source, target)
+    return "", 204
+
+
+@app.post("/imports/one")
+def import_one():
+    archive = tarfile.open(fileobj=request.files["archive"])
+    for member in archive.getmembers():
+        if member.isfile():
+            member.name = os.path.basename(member.name)
+            archive.extract(member, TARGET, filter="data")
+    return "", 204

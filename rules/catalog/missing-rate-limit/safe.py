@@ -1,0 +1,27 @@
+"""Sign in."""
+
+from flask import Flask, abort, request, session
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.security import check_password_hash
+
+from database import User
+
+app = Flask(__name__)
+limiter = Limiter(get_remote_address, app=app)
+
+
+@app.post("/login")
+@limiter.limit("5/minute")
+def login():
+    user = User.query.filter_by(name=request.form["name"]).first()
+    if user is None or not check_password_hash(user.password_hash, request.form["password"]):
+        abort(401)
+    session.clear()
+    session["user"] = user.id
+    return "", 204
+
+
+@app.get("/health")
+def health():
+    return {"up": True}

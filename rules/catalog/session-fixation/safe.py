@@ -1,0 +1,28 @@
+"""Sign in, twice."""
+
+from django.contrib.auth import authenticate
+from django.contrib.auth import login as start_session
+from django.http import HttpResponse
+from flask import Flask, abort, request, session
+
+import accounts
+
+app = Flask(__name__)
+
+
+@app.post("/login")
+def login():
+    user = accounts.check(request.form["name"], request.form["password"])
+    if user is None:
+        abort(401)
+    session.clear()
+    session["user"] = user.id
+    return "", 204
+
+
+def sign_in(request):
+    user = authenticate(request, username=request.POST["name"], password=request.POST["password"])
+    if user is None:
+        return HttpResponse(status=401)
+    start_session(request, user)
+    return HttpResponse(status=204)

@@ -1,0 +1,23 @@
+"""A small TLS server and its client."""
+
+import socket
+import ssl
+
+
+def serve(port=8443):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain("server.pem")
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        return context.wrap_socket(listener, server_side=True)
+
+
+def connect(host):
+    context = ssl.create_default_context()
+    return context.wrap_socket(socket.create_connection((host, 8443), timeout=5), server_hostname=host)
+
+
+def connect_old(host):
+    context = ssl.create_default_context()
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ECDHE+AESGCM")
+    return context.wrap_socket(socket.create_connection((host, 8443), timeout=5), server_hostname=host)

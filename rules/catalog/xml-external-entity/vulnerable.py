@@ -1,0 +1,42 @@
+"""Take in invoices as XML."""
+
+import xml.sax
+from io import BytesIO
+from xml.dom import pulldom
+
+import lxml.etree
+from flask import Flask, request
+from xml.sax.handler import ContentHandler, feature_external_ges
+
+app = Flask(__name__)
+
+
+@app.post("/invoices")
+def invoices():
+    parser = lxml.etree.XMLParser(resolve_entities=True, no_network=False)  # expect: xml-external-entity
+    root = lxml.etree.fromstring(request.data, parser)
+    return {"total": root.findtext("total")}
+
+
+@app.post("/orders")
+def orders():
+    parser = xml.sax.make_parser()
+    parser.setFeature(feature_external_ges, True)  # expect: xml-external-entity
+    parser.setContentHandler(ContentHandler())
+    parser.parse(BytesIO(request.data))
+    return "", 204
+
+
+@app.post("/prices")
+def prices():
+    reader = lxml.etree.XMLParser(load_dtd=True, resolve_entities=True)  # expect: xml-external-entity
+    tree = lxml.etree.parse(request.files["prices"], reader)
+    return {"rows": len(tree.getroot())}
+
+
+@app.post("/stock")
+def stock():
+    parser = xml.sax.make_parser()
+    parser.setFeature(xml.sax.handler.feature_external_ges, True)  # expect: xml-external-entity
+    events = pulldom.parseString(request.get_data(as_text=True), parser)
+    return {"events": sum(1 for _ in events)}

@@ -1,0 +1,37 @@
+"""The outputs in README.md: `python -m tests.readme_outputs` writes them anew, the tests compare them."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+OUTPUT = re.compile(
+    r"(?P<head><!-- output: ai-review (?P<words>[^\n]*?) -->\n```text\n)(?P<text>.*?)(?P<tail>```\n)", re.DOTALL
+)
+
+
+def run(words):
+    """Return what the command prints in a terminal of 80 columns without colours."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "TERM"}}
+    done = subprocess.run(
+        [sys.executable, "-m", "reviewer", *shlex.split(words)],
+        cwd=ROOT,
+        env={**environment, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    return done.stdout.rstrip("\n") + "\n"
+
+
+def renewed(text):
+    """Return the README with the outputs of today."""
+    return OUTPUT.sub(lambda match: match["head"] + run(match["words"]) + match["tail"], text)
+
+
+if __name__ == "__main__":
+    README.write_text(renewed(README.read_text(encoding="utf-8")), encoding="utf-8")
