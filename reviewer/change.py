@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 
 
 def staged(options: Options, scope: Staged) -> Target:
-    """Return the files that the next commit adds or alters, as they stand in the index, and as HEAD has them."""
+    """Return the files that the next commit adds or alters, as they stand in the index, and as HEAD has them.
+
+    Raises ReviewError where files are named and nothing at all is staged: whoever names them
+    (a hook that is run over all files) believes that they are reviewed.
+    """
     repository = scope.repository
     chosen = _chooser(options, repository, scope.paths)
-    changes = [item for item in repository.staged() if chosen(item.path)]
+    found = repository.staged()
+    if scope.paths and not found:
+        raise ReviewError("Nothing is staged, so --staged reviews none of these files; leave it out to review them.")
+    changes = [item for item in found if chosen(item.path)]
     contents = repository.read(item.blob for item in changes)
     pieces = [_of_blob(item.path, item.blob, contents) for item in changes]
     before = {item.path: item.before for item in changes if item.before}

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
     from reviewer.target import SourceFile
 
+# What is never closed ends with the file: a search that failed there would begin again at every next one.
 HASHES = re.compile(r"(?:^|(?<=\s))\#[^\r\n]*", re.MULTILINE)
-SLASHES = re.compile(r"(?:^|(?<=[\s;{}(),]))//[^\r\n]*|/\*(?:[^*]|\*(?!/))*\*/", re.MULTILINE)
+SLASHES = re.compile(r"(?:^|(?<=[\s;{}(),]))//[^\r\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)", re.MULTILINE)
 MARKUP = re.compile(
-    r"<!--(?:[^-]|-(?!->))*-->|\{\#(?:[^#]|\#(?!\}))*\#\}|(?:^|(?<=[\s;]))//[^\r\n]*",
+    r"<!--(?:[^-]|-(?!->))*(?:-->|\Z)|\{\#(?:[^#]|\#(?!\}))*(?:\#\}|\Z)|(?:^|(?<=[\s;]))//[^\r\n]*",
     re.MULTILINE,
 )
 SYNTAX = {Kind.JAVASCRIPT: SLASHES, Kind.TEMPLATE: MARKUP}
@@ -35,7 +36,7 @@ GRAMMAR = re.compile(r"\s*ignore\[(?P<names>[^\]\[]*)\](?P<reason>(?:\s.*)?)", r
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9_:.-]*")
 UNTIL = re.compile(r"(?:^|\s)until=(?P<date>\S*)")
 DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])")
-CODES = r"(?P<codes>[A-Z]+\d{3,4}(?:[ \t]*[, \t][ \t]*[A-Z]+\d{3,4})*)"
+CODES = r"(?P<codes>[A-Z]+\d{3,4}(?:(?:[ \t]*,[ \t]*|[ \t]+)[A-Z]+\d{3,4})*)"
 FOREIGN = (
     ("nosec", re.compile(rf"{BEGIN}nosec\b[ \t]*:?(?:[ \t]*{CODES})?", re.IGNORECASE)),
     ("noqa", re.compile(rf"{BEGIN}noqa\b(?:[ \t]*:[ \t]*{CODES})?", re.IGNORECASE)),
@@ -51,7 +52,7 @@ NO_REASON = "has no reason"
 NO_NAME = "names no weakness"
 NO_DATE = "has a date that is none: until=YYYY-MM-DD"
 
-MOST_COMMENT_LINES = 50
+MOST_COMMENT_LINES = 10
 
 
 def collect(file: SourceFile) -> tuple[Suppression, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from reviewer.fingerprint import context, fingerprint
+from reviewer.fingerprint import LONG, context, fingerprint
 from reviewer.linehash import line_hashes
 from reviewer.model import Finding, Location
 from reviewer.redact import Redaction
@@ -27,10 +27,12 @@ LITERALS = ("hardcoded-secret", "container-secret", "default-credential", "secre
 
 MOST_LINES = 12
 MOST_COLUMNS = 200
+MOST_TEXT = 20_000
 CUT = "…"
 CALLEE = re.compile(r"(?:await\s+)?([A-Za-z_][\w.]*)\s*\(")
 
 Statement = tuple[int, int, int, int, str]
+Blank = tuple[tuple[int, int], ...]  # offsets of strings that are left out
 
 
 @dataclass(frozen=True)
@@ -91,18 +93,16 @@ class Page:
         """Build the finding, every text of it without secrets."""
         exact = any(item.subject for item in evidence)
         blank = () if exact or weakness not in LITERALS else self.redaction.literals(*self.lines.range(statement))
-        first, last = self.lines.offset(statement.line, 1), self._shown_until(statement)
         function = self.function(place)
         subject = self._blank(place, blank) if exact else ""
-        lines = Location(self.path, place.line, 1, place.end_line + 1, 1)
-        own = self._blank(lines, blank)
+        own = self.redaction.show(*self._near(place), blank, mask="")
         text = own if weakness in LITERALS and exact else context(self._whole(statement, blank), own)
         return Finding(
             weakness=weakness,
             location=place,
             statement=statement,
             function=function,
-            snippet=_shortened(self.redaction.show(first, last, blank)),
+            snippet=self._snippet(statement, blank),
             evidence=tuple(self.redaction.evidence(item) for item in evidence),
             fingerprint=fingerprint(weakness, self.path, function, text, subject),
             sink=_sink(evidence, subject),
@@ -117,22 +117,33 @@ class Page:
     def _hashes(self) -> tuple[str, ...]:
         return line_hashes(self.file.content) if self.file and not self.file.cells else ()
 
-    def _shown_until(self, statement: Location) -> int:
-        """Return where to stop showing a statement, a line more than will be shown."""
-        return self.lines.offset(min(statement.end_line, statement.line + MOST_LINES) + 1, 1)
+    def _snippet(self, statement: Location, blank: Blank) -> str:
+        """Return the lines of a statement, shortened; kept, because a long one may hold many findings."""
+        key = ("snippet", statement, blank)
+        if key not in self._kept:
+            first = self.lines.offset(statement.line, 1)
+            last = self.lines.offset(min(statement.end_line, statement.line + MOST_LINES) + 1, 1)
+            self._kept[key] = _shortened(self.redaction.show(first, min(last, first + MOST_TEXT), blank))
+        return self._kept[key]
 
-    def _whole(self, statement: Location, blank: tuple[tuple[int, int], ...]) -> str:
-        """Return the text of a statement without secrets; kept, because a long one may hold many findings."""
-        key = (statement, blank)
+    def _near(self, place: Location) -> tuple[int, int]:
+        """Return the lines of a place; of lines without end, what is near it."""
+        start, end = self.lines.range(place)
+        first, last = self.lines.offset(place.line, 1), self.lines.offset(place.end_line + 1, 1)
+        return max(first, start - LONG), min(last, end + LONG)
+
+    def _whole(self, statement: Location, blank: Blank) -> str:
+        """Return the text of a statement without secrets; kept likewise."""
+        key = ("text", statement, blank)
         if key not in self._kept:
             self._kept[key] = self._blank(statement, blank)
         return self._kept[key]
 
     @cached_property
-    def _kept(self) -> dict[tuple[Location, tuple[tuple[int, int], ...]], str]:
+    def _kept(self) -> dict[tuple[str, Location, Blank], str]:
         return {}
 
-    def _blank(self, place: Location, more: tuple[tuple[int, int], ...]) -> str:
+    def _blank(self, place: Location, more: Blank) -> str:
         return self.redaction.show(*self.lines.range(place), more, mask="")
 
 

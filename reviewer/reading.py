@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import textwrap
 from typing import TYPE_CHECKING
 
 from reviewer import catalog, workers
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from reviewer.target import SourceFile
+
+LONGEST = 120  # characters of what the parser says
 
 load_catalog = functools.cache(catalog.load)
 
@@ -43,14 +46,33 @@ def inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
 
 
 def _unread(file: SourceFile, read: summary.Summary) -> Iterator[Failed]:
-    """Name what does not parse by its lines, in a notebook by its cell; the whole file where nothing is left."""
+    """Name what does not parse by its lines, cell by cell in a notebook; the whole file where nothing is left."""
     if read.unread and not read.body:
-        yield Failed(file.path, read.unread[0][2])
+        yield Failed(file.path, textwrap.shorten(read.unread[0][2], LONGEST))
         return
+    gaps: dict[int | None, list[tuple[int, int]]] = {}
+    reasons: dict[int | None, str] = {}
     for first, last, reason in read.unread:
         place = file.place(Location(file.path, first, 1, last, 1))
-        where = f"cell {place.cell}: {reason}" if place.cell else reason
-        yield Failed(file.path, where, ((place.line, place.end_line),))
+        gaps.setdefault(place.cell, []).append((place.line, place.end_line))
+        reasons.setdefault(place.cell, textwrap.shorten(reason, LONGEST))
+    for cell, lines in gaps.items():
+        where = f"cell {cell}: " if cell else ""
+        yield Failed(file.path, f"{where}{reasons[cell]}", tuple(_joined(lines)))
+
+
+def _joined(lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join stretches of lines that touch."""
+    stretch: tuple[int, int] | None = None
+    for first, last in sorted(lines):
+        if stretch and first <= stretch[1] + 1:
+            stretch = (stretch[0], max(last, stretch[1]))
+            continue
+        if stretch:
+            yield stretch
+        stretch = (first, last)
+    if stretch:
+        yield stretch
 
 
 def _statements(body: Iterable[summary.Statement], function: str) -> Iterator[tuple[int, int, int, int, str]]:

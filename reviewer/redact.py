@@ -26,8 +26,8 @@ KEYS = re.compile(
     r"|[rs]k_(?:live|test)_[A-Za-z0-9]{10,}|sk-(?:[a-z]+-)*[A-Za-z0-9_-]{20,}|whsec_[A-Za-z0-9]{20,}"
     r"|npm_[A-Za-z0-9]{30,}|pypi-[A-Za-z0-9_-]{40,}|hf_[A-Za-z0-9]{30,}|dop_v1_[a-f0-9]{60,}"
     r"|SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}|(?:AC|SK)[a-f0-9]{32}\b"
-    r"|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"
-    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:(?!-----END)[\s\S])*(?:-----END [A-Z ]*PRIVATE KEY-----)?"
+    r"|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----(?:(?!-----END)[\s\S])*(?:-----END [A-Z ]{0,30}PRIVATE KEY-----)?"
 )
 PASSWORD_IN_URL = re.compile(r"(?<=://)([^\s/:@'\"{}]*):[^\s/@'\"{}]+(?=@)")
 
@@ -81,9 +81,15 @@ class Redaction:
         )
         return piece.start + size, piece.end - size * closed
 
+    def _within(self, start: int, end: int) -> list[Piece]:
+        """Return the strings of a stretch."""
+        first = bisect.bisect_left(self.strings, start, key=lambda piece: piece.start)
+        after = bisect.bisect_left(self.strings, end, key=lambda piece: piece.start)
+        return [piece for piece in self.strings[first:after] if piece.end <= end]
+
     def _contents(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Yield what lies between the quotes within a span; the whole span where it has none."""
-        inside = [piece for piece in self.strings if start <= piece.start and piece.end <= end]
+        inside = self._within(start, end)
         yield from map(self._inner, inside) if inside else [(start, end)]
 
     def literals(self, start: int, end: int) -> tuple[tuple[int, int], ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 import tokenize
 from typing import TYPE_CHECKING
 
@@ -14,8 +15,11 @@ from reviewer.target import Kind, Piece, SourceFile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_YAML = (Kind.COMPOSE, Kind.WORKFLOW, Kind.SETTINGS)
 # Codecs that take quadratic time, or give a text that has nothing to do with what an editor shows.
 _NEVER = frozenset({"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
+# Of YAML on one line; a parser takes quadratic time for it. What people write has two or three levels.
+_TOO_DEEP = re.compile(r"(?:[-?:][ \t]+){200}")
 _SNIFFED = 8000  # bytes, in which git too looks for a NUL to tell what is no text
 
 
@@ -54,6 +58,8 @@ def read(path: str, kind: Kind, content: bytes) -> Piece:
         text = _decode(kind, content)
     except (SyntaxError, LookupError, ValueError) as error:
         return Failed(path, f"not readable: {_reason(error)}")
+    if kind in _YAML and _TOO_DEEP.search(text):
+        return Failed(path, "nested too deeply to be analysed")
     if kind is not Kind.NOTEBOOK:
         return SourceFile(path, kind, content, text)
     try:
@@ -79,6 +85,6 @@ def _decode(kind: Kind, content: bytes) -> str:
 def _reason(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
         return f"byte {error.start + 1} is no {error.encoding}"
-    if isinstance(error, SyntaxError | LookupError):
-        return "it declares an encoding that Python does not know, or is no UTF-8"
-    return "its encoding is broken"
+    if isinstance(error, LookupError) or str(error).startswith("unknown encoding"):
+        return "it declares an encoding that is not read"
+    return "it is no utf-8"

@@ -17,10 +17,10 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 # A triple-quoted string may end with the file, another with the line: what is unfinished is still a string.
 PYTHON = re.compile(
     r"(?P<comment>\#[^\r\n]*)"
-    r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\Z)'
-    r"|'''(?:[^'\\]|\\.|'(?!''))*(?:'''|\Z)"
-    r'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*(?:"|(?=[\r\n])|\Z)'
-    r"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*(?:'|(?=[\r\n])|\Z))",
+    r'|(?P<string>"""(?:[^"\\]|\\.|"(?!""))*(?:"""|\\?\Z)'
+    r"|'''(?:[^'\\]|\\.|'(?!''))*(?:'''|\\?\Z)"
+    r'|"(?:[^"\\\r\n]|\\(?:\r\n|.))*(?:"|(?=[\r\n])|\\?\Z)'
+    r"|'(?:[^'\\\r\n]|\\(?:\r\n|.))*(?:'|(?=[\r\n])|\\?\Z))",
     re.DOTALL,
 )
 

@@ -69,8 +69,12 @@ OWN_BUSINESS = frozenset(
 )
 OWN_TIERS = frozenset({Tier.COMMAND_LINE, Tier.ENVIRONMENT, Tier.PARAMETER})
 
-# Engines that look in the same way are one voice: ruff's S rules are bandit's tests in another language.
-VOICES = {"bandit": "linters", "ruff": "linters"}
+# Engines that look in the same way are one voice: ruff's S rules are bandit's tests in another language, and what
+# detect-secrets finds is judged by our own pass before it gets here.
+VOICES = {"bandit": "linters", "ruff": "linters", "detect-secrets": "ai-review"}
+
+# Here a line alone tells little: our own passes follow the data, or weigh the literal, and saw nothing.
+JUDGED = frozenset({Pass.INJECTION, Pass.SECRETS})
 
 ORIGIN = {
     Tier.REQUEST: "Data of a request,",
@@ -86,6 +90,7 @@ SENTENCES = {
     Ground.LOGGED_IN: "Only those who have logged in can send such a request.",
     Ground.PARAMETER: "No caller is known that passes data from outside.",
     Ground.STATED: "It is wrong whatever the data.",
+    Ground.SECRET: "It stands in the code, so whoever reads that, its history or a copy of it has it.",
     Ground.TEST: "It is test code, which nobody outside reaches.",
     Ground.ADVICE: "It is advice; by itself it is no defect.",
 }
@@ -145,7 +150,8 @@ def _severity(finding: Finding, rule: Rule) -> Level:
 
 
 def _ground(finding: Finding, rule: Rule, severity: Level) -> Ground:
-    secret = rule.looked is Pass.SECRETS
+    seen = any(_is_ours(item) for item in finding.evidence)
+    secret = rule.looked is Pass.SECRETS and seen
     if rule.note:
         return Ground.ADVICE
     if is_test(finding.location.path) and not (secret and severity is Level.CRITICAL):
@@ -154,8 +160,7 @@ def _ground(finding: Finding, rule: Rule, severity: Level) -> Ground:
         return Ground.SECRET
     if finding.flows:
         return _of_flow(finding.flows[0])[0]
-    seen = any(_is_ours(item) for item in finding.evidence)
-    only_said = _voices(finding) == {"linters"} or (rule.looked is Pass.INJECTION and not seen)
+    only_said = _voices(finding) == {"linters"} or (rule.looked in JUDGED and not seen)
     return Ground.CLAIMED if only_said else Ground.STATED
 
 
@@ -163,8 +168,14 @@ def _confidence(finding: Finding, rule: Rule, ground: Ground) -> Level:
     """Return how sure the evidence makes us: as its surest voice, more where voices agree, less in test code."""
     agree, test = len(_voices(finding)) > 1, is_test(finding.location.path)
     level = max(_sureness(item, rule) for item in finding.evidence) + agree - test
-    unseen = ground is Ground.PARAMETER or (ground is Ground.CLAIMED and rule.looked is Pass.INJECTION)
-    return Level(max(Level.LOW, min(level, Level.MEDIUM if unseen else Level.HIGH)))
+    return Level(max(Level.LOW, min(level, _most(finding, rule, ground))))
+
+
+def _most(finding: Finding, rule: Rule, ground: Ground) -> Level:
+    """Return the highest confidence that such evidence can give."""
+    if ground is Ground.CLAIMED and rule.looked in JUDGED:
+        return Level.LOW if _voices(finding) == {"linters"} else Level.MEDIUM
+    return Level.MEDIUM if ground is Ground.PARAMETER else Level.HIGH
 
 
 def _sureness(item: Evidence, rule: Rule) -> Level:
@@ -173,7 +184,7 @@ def _sureness(item: Evidence, rule: Rule) -> Level:
         return item.confidence
     if _is_ours(item):
         return Level.HIGH
-    return Level.LOW if rule.looked is Pass.INJECTION and _voice(item) == "linters" else Level.MEDIUM
+    return Level.LOW if rule.looked in JUDGED and _voice(item) == "linters" else Level.MEDIUM
 
 
 def _exposure(finding: Finding) -> Exposure:

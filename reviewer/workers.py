@@ -38,6 +38,8 @@ Answer = TypeVar("Answer")
 CPU_SECONDS = 30  # of one item; a large file of a megabyte takes about ten
 WALL_SECONDS = 55  # of one item, where it waits instead of computing
 MEMORY = 4 << 30  # bytes of address space of a worker
+STACK = 512 << 20  # bytes, of which only those are taken that are used: sums of thousands of terms nest as deep
+DEPTH = 40_000  # Python calls within each other that fit into it
 PRELOAD = ["reviewer.reading"]  # imported once, by the process that all workers are forked from
 
 
@@ -153,6 +155,9 @@ class _Worker:
 
 def _context() -> SpawnContext | ForkServerContext:
     """Return how processes are started: never by a fork of this one, which has threads."""
+    # Python starts its helpers with `-c`, which would look for their modules in the working folder first:
+    # that may be the tree under review.
+    os.environ["PYTHONSAFEPATH"] = "1"
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
@@ -169,10 +174,18 @@ def _obituary(code: int | None) -> str:
 
 
 def _serve(pipe: Connection) -> None:
-    """Answer calls until the pipe closes."""
+    """Answer calls until the pipe closes, in a thread, because only a thread's stack can be made deep."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends us
     _be_silent()
     _limit_memory()
+    sys.setrecursionlimit(DEPTH)
+    threading.stack_size(STACK)
+    thread = threading.Thread(target=_answer, args=(pipe,))
+    thread.start()
+    thread.join()
+
+
+def _answer(pipe: Connection) -> None:
     while True:
         try:
             function, item = pipe.recv()

@@ -12,10 +12,11 @@ README = ROOT / "README.md"
 OUTPUT = re.compile(
     r"(?P<head><!-- output: ai-review (?P<words>[^\n]*?) -->\n```text\n)(?P<text>.*?)(?P<tail>```\n)", re.DOTALL
 )
+REVISION = re.compile(r" at [0-9a-f]{12}\.$", re.MULTILINE)
 
 
 def run(words):
-    """Return what the command prints in a terminal of 80 columns without colours."""
+    """Return what the command prints in a terminal of 80 columns without colours; the commit is left out."""
     environment = {name: value for name, value in os.environ.items() if name not in {"FORCE_COLOR", "TERM"}}
     done = subprocess.run(
         [sys.executable, "-m", "reviewer", *shlex.split(words)],
@@ -25,7 +26,7 @@ def run(words):
         encoding="utf-8",
         check=True,
     )
-    return done.stdout.rstrip("\n") + "\n"
+    return REVISION.sub(".", done.stdout).rstrip("\n") + "\n"
 
 
 def renewed(text):

@@ -31,6 +31,7 @@ def call(folder, capfdbinary):
     """Return what runs the command in this process: exit status, stdout, stderr."""
 
     def run(*words):
+        assert Path.cwd() == folder
         code = cli.main([str(word) for word in words])
         out, err = capfdbinary.readouterr()
         return code, out.decode(), err.decode()
@@ -144,7 +145,7 @@ def test_a_report_that_cannot_be_written_exits_2(folder, call):
     assert "cannot be written" in err
 
 
-def test_a_bug_of_ours_is_a_sentence_and_verbose_shows_its_place(folder, call, monkeypatch):
+def test_a_bug_of_ours_is_a_sentence_and_verbose_shows_its_place(call, monkeypatch):
     def broken(*_):
         raise KeyError("oops")
 
@@ -156,7 +157,7 @@ def test_a_bug_of_ours_is_a_sentence_and_verbose_shows_its_place(folder, call, m
     assert "Traceback" in call("check", "--verbose")[2]
 
 
-def test_an_interrupt_exits_130(folder, call, monkeypatch):
+def test_an_interrupt_exits_130(call, monkeypatch):
     def interrupted(*_):
         raise KeyboardInterrupt
 
@@ -261,7 +262,7 @@ def test_a_change_is_answerable_only_for_what_is_new(folder, call):
 def test_every_format_goes_to_stdout_or_to_a_file(folder, call, form):
     (folder / "bad.py").write_text(BAD)
     _, out, _ = call("check", "bad.py", "--format", form)
-    assert "code-injection" in out
+    assert "bad.py" in out
     code, nothing, _ = call("check", "bad.py", "--format", form, "--output", "report")
     assert (code, nothing) == (1, "")
     assert (folder / "report").read_text(encoding="utf-8") == out

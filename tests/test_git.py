@@ -99,6 +99,12 @@ def test_paths_narrow_what_is_staged(repo):
         staged(repo, repo.top.parent)
 
 
+def test_files_that_are_named_while_nothing_is_staged_are_not_passed_over(repo):
+    assert texts(staged(repo)) == {}
+    with pytest.raises(ReviewError, match="Nothing is staged"):
+        staged(repo, repo.top / "a.py")
+
+
 def test_a_diff_is_what_differs_from_the_merge_base(repo):
     repo("checkout", "-qb", "topic")
     (repo.top / "a.py").write_text("a = 2\n")

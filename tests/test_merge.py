@@ -1,5 +1,6 @@
 """Every weakness once, with all the evidence for it, whatever the order in which it came."""
 
+import dataclasses
 import itertools
 
 import pytest
@@ -269,3 +270,23 @@ def test_a_thousand_secrets_in_one_statement_are_merged_in_a_moment():
     linters = [claim("hardcoded-secret", line(n + 2, column=5), "bandit") for n in range(1000)]
     found = findings(text, *(claim("hardcoded-secret", place) for place in spans), *linters)
     assert len(found) == 1000
+
+
+def test_a_thousand_findings_on_a_line_without_end_are_merged_in_a_moment():
+    text = "x = [" + "md5(x), " * 20_000 + "]\n"
+    first = span(text, "md5(x)")
+    spans = [dataclasses.replace(first, column=6 + 8 * n, end_column=12 + 8 * n) for n in range(0, 20_000, 20)]
+    found = findings(text, *(claim("weak-hash", place) for place in spans))
+    assert len(found) == 1000
+    assert max(len(finding.snippet) for finding in found) <= 200
+
+
+@pytest.mark.parametrize(
+    "line_of_code",
+    ["eyJ" * 100_000, "-----BEGIN " * 30_000, "sk-a-" * 60_000, "://a:" * 60_000, "SG." * 100_000, "'" * 100_001],
+)
+@pytest.mark.timeout(20)
+def test_no_text_makes_the_search_for_keys_hang(line_of_code):
+    file = source(f"md5(x) {line_of_code}")
+    (finding,) = merge([claim("weak-hash", line(1), "bandit", message=line_of_code)], target(file), {})
+    assert len(finding.snippet) <= 200

@@ -97,7 +97,15 @@ def test_the_hooks_that_are_named_exist():
 
 
 def hooks_of(value):
-    return [hook for repo in value["repos"] for hook in repo["hooks"]] if isinstance(value, dict) else []
+    return [hook for repo in value.get("repos", []) for hook in repo["hooks"]]
+
+
+def test_the_inputs_of_the_action_that_are_shown_exist():
+    inputs = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))["inputs"]
+    jobs = [job for text in fences("yaml") for job in yaml.safe_load(text).get("jobs", {}).values()]
+    shown = [step["with"] for job in jobs for step in job["steps"] if step["uses"].startswith("ai-review/")]
+    assert shown
+    assert all(inputs.keys() >= given.keys() for given in shown)
 
 
 def test_the_suppressions_that_are_shown_are_well_formed():

@@ -298,3 +298,21 @@ def test_a_comment_of_another_file_hides_nothing():
     other = comments.collect(source("md5(x)  # nosec B324\n", "other.py"))
     (verdict,), _ = suppress.apply(verdicts, other, Rules(), TODAY)
     assert verdict.status is Status.SHOWN
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<!--" * 50_000 + "nosec", Kind.TEMPLATE),
+        ("{#" * 100_000 + "nosec", Kind.TEMPLATE),
+        ("/*" * 100_000 + "nosec", Kind.JAVASCRIPT),
+        ("# nosec B101" + " " * 200_000 + "x", Kind.PYTHON),
+        ("# ai-review: ignore[" + "a," * 100_000, Kind.PYTHON),
+        ("# ai-review:" + " #" * 100_000, Kind.PYTHON),
+        ('"' + "'a" * 100_000 + "nosec\\", Kind.PYTHON),
+        ("# nosec\n" * 20_000, Kind.PYTHON),
+    ],
+)
+@pytest.mark.timeout(20)
+def test_no_text_makes_the_search_for_comments_hang(text, kind):
+    assert len(collected(text, kind)) <= text.count("nosec") + text.count("ai-review")

@@ -72,12 +72,13 @@ def test_where_the_data_comes_from_decides_how_soon(tier, entry, row):
         ({"looked": Pass.INJECTION}, linter(confidence=LOW), (P4, P4, P4, P4)),
         ({"looked": Pass.INJECTION}, linter("ruff"), (P4, P4, P4, P4)),
         ({"looked": Pass.STATIC}, linter("ruff"), (P4, P3, P3, P3)),
+        ({"looked": Pass.SECRETS}, linter("ruff"), (P4, P4, P4, P4)),
         ({"looked": Pass.STATIC, "note": True}, ours(), (P4, P4, P4, P4)),
     ],
     ids=[
         *("stated by us", "stated by semgrep", "injection that only semgrep claims", "secret"),
         *("claimed by a linter", "injection that only a linter claims", "the same, weakly"),
-        *("ruff alone, injection", "ruff alone", "advice"),
+        *("ruff alone, injection", "ruff alone", "a secret that only ruff sees", "advice"),
     ],
 )
 def test_without_a_flow_it_counts_who_says_so(rules, evidence, row):
@@ -92,6 +93,8 @@ def test_without_a_flow_it_counts_who_says_so(rules, evidence, row):
         ((ours(flow=flow(Tier.REQUEST, ROUTE), confidence=MEDIUM),), MEDIUM),
         ((ours(flow=flow(Tier.REQUEST, ROUTE), confidence=MEDIUM), linter(confidence=LOW)), HIGH),
         ((ours(flow=flow(Tier.PARAMETER)),), MEDIUM),
+        ((ours(confidence=MEDIUM), linter("detect-secrets", looked=Pass.SECRETS)), HIGH),
+        ((ours(confidence=LOW), linter("detect-secrets", looked=Pass.SECRETS, confidence=LOW)), LOW),
         ((linter(confidence=MEDIUM),), MEDIUM),
         ((linter(confidence=HIGH),), MEDIUM),
         ((linter(confidence=LOW),), LOW),
@@ -99,7 +102,17 @@ def test_without_a_flow_it_counts_who_says_so(rules, evidence, row):
         ((linter("ruff"),), LOW),
     ],
     ids=[
-        *("a full trace", "our doubt", "agreement", "a parameter", "a linter", "a sure linter", "an unsure linter"),
+        *(
+            "a full trace",
+            "our doubt",
+            "agreement",
+            "a parameter",
+            "the surest voice",
+            "one voice",
+            "a linter",
+            "a sure linter",
+            "an unsure linter",
+        ),
         *("bandit and ruff are one voice", "ruff"),
     ],
 )

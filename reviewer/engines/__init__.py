@@ -1,1 +1,1 @@
-"""The tools of others, each in two functions: `run` (it does the outside work) and `parse` (values in, `Evidence` out)."""
+"""The tools of others, each in two functions: `run` does the outside work, `parse` makes `Evidence` of what it gave."""

@@ -16,13 +16,13 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from reviewer.engines.places import Places
 from reviewer.model import Evidence, Level, Location, Pass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from reviewer.catalog import Catalog
+    from reviewer.engines.places import Places
 
 NAME = "bandit"
 

@@ -9,8 +9,11 @@ Source: https://github.com/Yelp/detect-secrets, version 1.5.
 
 from __future__ import annotations
 
+import bisect
 import functools
+import itertools
 import re
+import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -29,17 +32,19 @@ _NOT_OURS = frozenset({"IPPublicDetector"})
 # Some plugins' expressions go back and forth on a long line without end; minified code has such lines.
 LONGEST = 5000
 
-# What a line must hold for any plugin to say something: a telling name beside a sign that gives it a
-# value, the fixed piece of a provider's key, a login in a URL, or a quoted string of random length.
-_WORTH_A_LOOK = re.compile(
-    r"(?:api_?|auth_?|service_?|account_?|db_?|database_?|priv(?:ate)?_?|client_?)key|_?pass|pwd|secret|contrase"
-    r"|AKIA|ASIA|A3T|ABIA|ACCA|AccountKey|gh[pousr]_|glpat|gl\w{2,6}-|GR1348941|xox|hooks\.slack|[rs]k_live|sq0csp"
-    r"|SG\.|sk-|npm_|_authToken|pypi-|BEGIN|PuTTY|eyJ|-us\d|\d:[\w-]{35}|AKC|AP[\dABCDEF]|://[^\s/]{0,200}@"
-    r"|(?:AC|SK)[a-z0-9]{32}|[MNO][\w-]{23,25}\.|cloudant|softlayer|(?:ibm|cos|iam|cloud)[\w-]{0,30}(?:key|token|pw)"
-    r"|aws\w{0,20}(?:key|pwd|token|pw)|hmac|sl[-_]"
-    r"|[\"'][A-Za-z0-9+/=_-]{8,}[\"']",
-    re.IGNORECASE,
+# What a line must hold for any plugin to say something, in lower case: a telling name beside a sign that gives
+# it a value, the fixed piece of a provider's key ...
+_NAMES = ("key", "pass", "pwd", "pw", "secret", "token", "contrase", "hmac", "credential", "sl_", "sl-")
+_SIGN = re.compile(r"[=:\"'`(]")
+_PIECES = (
+    *("akia", "asia", "a3t", "abia", "acca", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "gr1348941", "xox", "hooks.slack"),
+    *("glpat", "gldt", "glft", "glsoat", "glrt", "glcbt", "glptt", "glimt", "glagent", "gloas", "k_live", "sq0csp"),
+    *("sg.", "sk-", "npm_", "_auth", "pypi-", "begin", "putty", "eyj", "-us", "akc", "://", "cloudant", "softlayer"),
 )
+# ... or a quoted or a long run of characters that a generator may have made.
+_RUN = re.compile(r"[\"'][A-Za-z0-9+/=_-]{8,}[\"']|[A-Za-z0-9_-]{23}|AP[0-9A-F][A-Za-z0-9]{8}")
+
+_LOWER = {ord(letter): letter.lower() for letter in string.ascii_uppercase}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def _plugins() -> tuple[Any, ...]:
     """Load the plugins once a process: 135 ms."""
     from detect_secrets.core.plugins.util import get_mapping_from_secret_type_to_class  # noqa: PLC0415  slow to import
 
-    classes: dict[str, Any] = {made.__name__: made for made in get_mapping_from_secret_type_to_class().values()}
+    known: dict[str, Any] = get_mapping_from_secret_type_to_class()
+    classes = {made.__name__: made for made in known.values()}
     return tuple(classes[name]() for name in sorted(classes) if name not in _NOT_OURS)
 
 
@@ -67,10 +73,34 @@ def run(path: str, lines: Sequence[str]) -> tuple[Hit, ...]:
     if heuristic.is_lock_file(path) or heuristic.is_swagger_file(path):
         return ()
     found: dict[Hit, None] = {}
-    for number, line in enumerate(lines, 1):
-        if len(line) <= LONGEST and _WORTH_A_LOOK.search(line):
+    for number in sorted(_worth_a_look(lines)):
+        line = lines[number - 1]
+        if len(line) <= LONGEST:
             found |= dict.fromkeys(_line(path, number, line.rstrip(), heuristic))
     return tuple(found)
+
+
+def _worth_a_look(lines: Sequence[str]) -> set[int]:
+    """Return the numbers (from 1) of the lines that hold a piece or a run."""
+    starts = list(itertools.accumulate((len(line) + 1 for line in lines), initial=0))
+    text = "\n".join(lines)
+    lowered = text.translate(_LOWER)  # not `lower`, which changes the length of some texts
+
+    def holding(pieces: Sequence[str]) -> set[int]:
+        offsets = (offset for piece in pieces for offset in _positions(lowered, piece, starts))
+        return {bisect.bisect_right(starts, offset) for offset in offsets}
+
+    named = {number for number in holding(_NAMES) if _SIGN.search(lines[number - 1])}
+    runs = {bisect.bisect_right(starts, match.start()) for match in _RUN.finditer(text)}
+    return named | holding(_PIECES) | runs
+
+
+def _positions(text: str, piece: str, starts: Sequence[int]) -> Iterator[int]:
+    """Yield where a piece stands, once a line at most."""
+    at = text.find(piece)
+    while at >= 0:
+        yield at
+        at = text.find(piece, starts[bisect.bisect_right(starts, at)])
 
 
 def _line(path: str, number: int, line: str, heuristic: Any) -> Iterator[Hit]:

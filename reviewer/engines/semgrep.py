@@ -107,8 +107,18 @@ def _ask(folder: Path, code: Path, configs: Sequence[str]) -> bytes:
         done = tool.run(command, cwd=code, seconds=_SECONDS, environment=environment)
         if done.code == 0 and done.out.startswith(b"{"):
             return done.out
-        complaint = complaint or done.complaint or f"it ended with status {done.code}"
+        complaint = complaint or _complaint(done).replace(f"{folder}/", "")
     raise tool.ToolError(f"semgrep gave no report: {complaint}.")
+
+
+def _complaint(done: tool.Result) -> str:
+    """Return what semgrep says is wrong, in one line."""
+    try:
+        messages = [error["message"] for error in json.loads(done.out)["errors"]]
+    except (ValueError, KeyError, TypeError):
+        messages = [done.complaint]
+    said = next((" ".join(message.split()) for message in messages if message), f"it ended with status {done.code}")
+    return said.rstrip(".")
 
 
 def parse(said: Said, places: Mapping[str, Places], catalog: Catalog) -> tuple[tuple[Evidence, ...], Mapping[str, str]]:
@@ -118,7 +128,8 @@ def parse(said: Said, places: Mapping[str, Places], catalog: Catalog) -> tuple[t
     """
     names = dict(said.names)
     report = json.loads(said.report)
-    found = tuple(_evidence(item, places[names[_plain(item["path"])]], catalog) for item in report["results"])
+    ours = [(item, names.get(_plain(item["path"]))) for item in report["results"]]
+    found = tuple(_evidence(item, places[path], catalog) for item, path in ours if path is not None)
     troubled: dict[str, str] = {}
     for error in report["errors"]:
         path = names.get(_plain(error.get("path") or ""))

@@ -168,8 +168,15 @@ def _parameter(  # noqa: PLR0913 - a parameter and all that is known of it
         return Value(types=kinds)
     origin = Origin(row.tier, parameter.name, parameter.name, run.path, parameter.span, function.name)
     value = Value(taints=(Taint(origin),), types=kinds & (run.classes.keys() | set(kinds)))
+    if _limited(parameter.default):
+        value = clean(value, ("size",))
     numeric = converters.get(parameter.name) in NUMBERS or _converted(run, kinds)
     return clean(value, ("text",)) if numeric else value
+
+
+def _limited(default: ir.Expression | None) -> bool:
+    """Tell whether a declared parameter has an upper bound: `Query(le=100)` (FastAPI's documentation)."""
+    return isinstance(default, ir.Call) and any(each.name in {"le", "lt"} for each in default.arguments)
 
 
 def _of_library(run: Run, kind: str) -> bool:

@@ -13,7 +13,9 @@ from reviewer.flow.patterns import Arguments
 from reviewer.flow.values import (
     UNKNOWN,
     Hop,
+    Taint,
     Value,
+    clean,
     constant,
     deep_taints,
     element,
@@ -68,7 +70,9 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
     if name in base.fields:
         known = base.fields[name]
         return replace(known, taints=unite([known.taints, base.taints])) if base.taints else known
-    refs = {f"{each}.{name}" for each in base.refs}
+    refs = {
+        f"{above}.{name}" for each in base.refs for above in (run.lineage(each) if each in run.classes else (each,))
+    }
     values = []
     for kind in base.types:
         for each in run.lineage(kind):
@@ -86,9 +90,19 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
     return replace(
         value,
         refs=value.refs | refs,
-        taints=unite([value.taints, guards.derived(name, base.taints)]),
+        taints=unite([value.taints, _of_object(run, refs, name, base)]),
         constants=value.constants if not base.taints else None,
     )
+
+
+def _of_object(run: Run, refs: set[str], name: str, base: Value) -> tuple[Taint, ...]:
+    """Return what an attribute holds of the data that its object was made of."""
+    taints = guards.derived(name, base.taints)
+    for ref in sorted(refs):
+        for row in run.models.named("cleans", ref):
+            if row.pattern.shape == "name":
+                taints = clean(Value(taints=taints), row.facts["kinds"]).taints
+    return taints
 
 
 def _subscript(run: Run, frame: Frame, node: ir.Subscript) -> Value:
@@ -98,6 +112,7 @@ def _subscript(run: Run, frame: Frame, node: ir.Subscript) -> Value:
         folded = constants.cut(base, bounds)
         return folded if folded.constants is not None else _part(base)
     key = evaluate(run, frame, node.index)
+    uses.looked_up(run, frame, node, base, key)
     if base.constants is not None:
         return constants.index(base, key)
     value = containers.read(base, key)

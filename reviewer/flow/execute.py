@@ -286,6 +286,8 @@ def _function(run: Run, frame: Frame, node: ir.Function) -> None:
     name = run.dotted(node.name)
     run.functions[name] = node
     run.scopes[name] = frame
+    for mark in node.decorators:
+        evaluate(run, frame, mark)
     frame.write(node.name.rpartition(".")[2], Value(refs=frozenset({name})))
 
 

@@ -7,12 +7,12 @@ The shape of an argument is all that is known of it but whose data it holds: tai
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import Env, Frame, Result, merge
 from reviewer.flow.report import arrived
-from reviewer.flow.run import MOST_SHAPES, MOST_STEPS, Hit, Run
+from reviewer.flow.run import MOST_SHAPES, MOST_STEPS, Run
 from reviewer.flow.values import (
     DEPTH,
     MOST_HOPS,
@@ -67,9 +67,9 @@ def call_function(run: Run, frame: Frame, name: str, use: Use) -> Value:
 
 
 def _arrived(run: Run, frame: Frame, result: Result, slots: Slots, place: Hop) -> None:
-    for found in result.hits:
-        hit = cast("Hit", found)
-        arrived(run, frame, hit, _substituted(hit.taint, slots, place))
+    for hit in result.hits:
+        taints = (each for each in _substituted(hit.taint, slots, place) if each.harms(hit.kind))
+        arrived(run, frame, hit, taints)
 
 
 def checked(run: Run, frame: Frame, use: Use, *, truth: bool) -> None:
@@ -181,7 +181,7 @@ def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], 
     when = {truth: _changed(frame, bound, merge(states)) for truth, states in frame.outcomes.items() if states}
     return Result(
         returned=join(*frame.returns) if frame.returns else UNKNOWN,
-        hits=tuple(frame.hits),
+        hits=tuple(frame.hits.values()),
         after=_changed(frame, bound, after),
         when={True: when.get(True, {}), False: when.get(False, {})},
         returns=bool(frame.exits or frame.returns),
@@ -249,7 +249,7 @@ def _abstract(value: Value, slot: tuple[str, ...], slots: Slots, run: Run, funct
 def slot_origin(run: Run, function: ir.Function, slot: tuple[str, ...]) -> Origin:
     """Return the origin that stands for what a caller passes in a slot."""
     span = next((each.span for each in function.parameters if each.name == slot[0]), function.span)
-    return Origin(Tier.PARAMETER, "".join(slot), slot[0], run.path, span, function.name, slot)
+    return Origin(Tier.PARAMETER, "".join(slot), slot[0], run.path, span, function.name, slot=slot)
 
 
 def _key(value: Value) -> object:

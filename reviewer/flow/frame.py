@@ -9,6 +9,7 @@ from reviewer.flow import summary as ir
 from reviewer.flow.values import Value, join
 
 if TYPE_CHECKING:
+    from reviewer.flow.run import Hit
     from reviewer.flow.values import Taint
     from reviewer.model import Entry
 
@@ -42,7 +43,7 @@ class Frame:
     caught: list[tuple[str, ...]] = field(default_factory=list)  # of the `try` statements around
     rebound: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)  # names declared global
-    hits: list[object] = field(default_factory=list)  # what reaches a sink from a parameter
+    hits: dict[object, Hit] = field(default_factory=dict)  # what reaches a sink from a parameter
     depth: int = 0
     quiet: bool = False  # a second look at the same code: nothing new is counted
 
@@ -113,7 +114,7 @@ class Result:
     """
 
     returned: Value
-    hits: tuple[object, ...]
+    hits: tuple[Hit, ...]
     after: dict[str, Value]
     when: dict[bool, dict[str, Value]]
     returns: bool  # False: it always raises or exits

@@ -30,8 +30,15 @@ if TYPE_CHECKING:
 
     from reviewer.flow.run import Run
 
-HOST, NORMALISED = "host", "normalised"  # what a value is, kept among what it is clean for
-HOSTS = frozenset({"netloc", "hostname", "host"})
+HOST, NORMALISED, SUFFIX, NAME = (
+    "host",
+    "normalised",
+    "suffix",
+    "name",
+)  # what a value is, kept among what it is clean for
+PARTS = {
+    "netloc": HOST, "hostname": HOST, "host": HOST, "suffix": SUFFIX, "suffixes": SUFFIX, "filename": NAME, "name": NAME,
+}  # fmt: skip
 ALPHABETIC = frozenset({"isdigit", "isdecimal", "isnumeric", "isalnum", "isalpha", "isidentifier"})
 FOLDING = frozenset({"lower", "upper", "strip", "casefold", "title"})
 CONVERSIONS = frozenset({"int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"})
@@ -39,6 +46,7 @@ DECODERS = frozenset({
     "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "html.unescape",
     "base64.b64decode", "base64.urlsafe_b64decode", "codecs.decode", "binascii.unhexlify", "bytes.fromhex",
 })  # fmt: skip
+BOUNDS = frozenset({"<", "<=", ">", ">="})
 FORBIDDEN = {
     "..": ("path",), "../": ("path",), "/": ("path",), "\n": ("header", "log"), "\r": ("header", "log"),
     "'": ("xpath",), '"': ("xpath",),
@@ -57,8 +65,10 @@ def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
             if (operator == "and") is truth:
                 refine(run, frame, left, truth=truth)
                 refine(run, frame, right, truth=truth)
-        case ir.Compare(left=left, operators=(symbol,), rights=(right,)):
-            _compared(run, frame, left, symbol, right, truth=truth)
+        case ir.Compare(left=left, operators=operators, rights=rights) if truth or len(rights) == 1:
+            for symbol, right in zip(operators, rights, strict=True):
+                _compared(run, frame, left, symbol, right, truth=truth)
+                left = right
         case ir.Call():
             _called(run, frame, node, truth=truth)
         case ir.Walrus(target=target, value=value):
@@ -108,11 +118,11 @@ def _clean(run: Run, frame: Frame, node: ir.Expression, kinds: Iterable[str]) ->
 
 def everywhere(frame: Frame, value: Value, kinds: Iterable[str]) -> None:
     """Make all data of the origins of `value` harmless: a check of a URL's host, or of a path, speaks of the whole."""
-    origins = {taint.origin for taint in deep_taints(value)}
+    inputs = {taint.origin.input for taint in deep_taints(value)}
     more = frozenset(kinds)
 
     def change(taint: Taint) -> Taint:
-        return replace(taint, cleaned=taint.cleaned | more) if taint.origin in origins else taint
+        return replace(taint, cleaned=taint.cleaned | more) if taint.origin.input in inputs else taint
 
     for name, each in list(frame.env.items()):
         if deep_taints(each):
@@ -131,11 +141,22 @@ def _compared(  # noqa: PLR0913 - a comparison, and the branch
         _without(frame, one, other, right, run)
     elif symbol == "in" and truth:
         _member(run, frame, left, one, other)
+    elif symbol in BOUNDS:
+        _bounded(run, frame, (left, one), (right, other), upper=(symbol in {"<", "<="}) is truth)
     elif symbol == "==" and truth:
         _equal(run, frame, left, one, other)
         _equal(run, frame, right, other, one)
     elif symbol == "is" and other.constants == (None,):
         _narrow(frame, left, constant(None) if truth else one)
+
+
+def _bounded(
+    run: Run, frame: Frame, left: tuple[ir.Expression, Value], right: tuple[ir.Expression, Value], *, upper: bool
+) -> None:
+    """Take the smaller side of a comparison as bounded where the program chose the other."""
+    (node, value), (_, bound) = (left, right) if upper else (right, left)
+    if deep_taints(value) and not deep_taints(bound):
+        _clean(run, frame, node, ("size",))
 
 
 def _without(frame: Frame, one: Value, other: Value, right: ir.Expression, run: Run) -> None:
@@ -165,6 +186,8 @@ def _trusted(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
     """Take it that the value is one of those that the program chose."""
     if any(HOST in taint.cleaned for taint in value.taints):
         everywhere(frame, value, ("url", "redirect"))
+    elif any(SUFFIX in taint.cleaned for taint in deep_taints(value)):
+        everywhere(frame, value, ("upload",))
     elif _normalised(value):
         everywhere(frame, value, ("path",))
     _clean(run, frame, node, ("text",))
@@ -214,6 +237,8 @@ def _method(run: Run, frame: Frame, node: ir.Call, function: ir.Attribute) -> No
     first = node.arguments[0].value if node.arguments else None
     if function.name in ALPHABETIC:
         _clean(run, frame, function.base, ("text",))
+    elif function.name == "endswith" and first is not None and run.evaluate(run, frame, first).known:
+        everywhere(frame, receiver, ("upload",))
     elif function.name == "is_relative_to" and _normalised(receiver):
         everywhere(frame, receiver, ("path",))
     elif function.name == "startswith" and first is not None:
@@ -260,9 +285,20 @@ def called(frame: Frame, use: Use) -> None:
 
 def derived(name: str, taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
     """Return the taints of an attribute; a URL's host is remembered as such."""
-    if name not in HOSTS or not taints:
-        return taints
-    return tuple(replace(taint, cleaned=taint.cleaned | {HOST}) for taint in taints)
+    mark = PARTS.get(name)
+    return taints if mark is None else tuple(replace(taint, cleaned=taint.cleaned | {mark}) for taint in taints)
+
+
+def of_call(use: Use, value: Value) -> Value:
+    """Return the result of a call, with what the call makes of it: a name's suffix, one line, a bounded number."""
+    first = use.given.positional[0].text if use.given.positional else None
+    if (use.member in {"rsplit", "split", "rpartition"} and first == ".") or "os.path.splitext" in use.names:
+        return clean(value, (SUFFIX,))
+    if use.member == "replace" and first in {"\n", "\r", "\r\n"}:
+        return clean(value, FORBIDDEN.get(first, ("header", "log")))
+    if "min" in use.names and any(not deep_taints(each) for each in use.given.positional):
+        return clean(value, ("size",))
+    return value
 
 
 def restores(names: Iterable[str]) -> bool:

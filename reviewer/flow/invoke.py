@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.spelling import spell
-from reviewer.flow.use import Use, fitting, rows
+from reviewer.flow.use import Use, fitting
 from reviewer.flow.values import UNKNOWN, Hop, Value, clean, deep_taints, element, hop, join, unite
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from reviewer.flow.run import Run
     from reviewer.flow.values import Scalar
 
-PASSES = frozenset({"deserialize", "xml", "log"})  # sinks whose result is still what was put in
 FILLING = frozenset(
     {"write", "writelines", "append", "add", "put", "push", "feed", "extend", "insert", "set", "attach"}
 )
@@ -30,6 +30,7 @@ PLAIN: dict[str, Callable[..., Scalar]] = {
     "str": str, "int": int, "len": len, "bool": bool, "chr": chr, "ord": ord, "abs": abs,
 }  # fmt: skip
 PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property"})
+STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s", re.IGNORECASE)
 EXITS = frozenset({
     "sys.exit", "os._exit", "os.abort", "exit", "quit", "flask.abort", "werkzeug.exceptions.abort", "bottle.abort",
     "flask_restful.abort", "flask_restx.abort",
@@ -40,10 +41,10 @@ def call(run: Run, frame: Frame, node: ir.Call) -> Value:
     """Follow a call and return what it gives."""
     receiver, callee = _callee(run, frame, node.function)
     use = Use(node, callee, receiver, tuple(sorted(callee.refs)), arguments(run, frame, node))
-    kinds = uses.called(run, frame, use)
+    swallowed = uses.called(run, frame, use)
     entries.registered(run, use)
     guards.called(frame, use)
-    value = _result(run, frame, use, kinds)
+    value = _result(run, frame, use, swallowed=swallowed)
     if not EXITS.isdisjoint(use.names):
         frame.alive = False
     return value
@@ -76,7 +77,7 @@ def arguments(run: Run, frame: Frame, node: ir.Call) -> Arguments:
     return Arguments(tuple(positional), keywords, join(*spread) if spread else None)
 
 
-def _result(run: Run, frame: Frame, use: Use, kinds: tuple[str, ...]) -> Value:
+def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
     own = follow.own_result(run, frame, use)
     if own is not None:
         return own
@@ -86,10 +87,11 @@ def _result(run: Run, frame: Frame, use: Use, kinds: tuple[str, ...]) -> Value:
     folded = _folded(use)
     if folded.constants is not None:
         return folded
-    value = replace(_passed(run, use, kinds), types=_types(run, use))
+    nothing = swallowed or use.member.startswith(PREDICATES) or _fetches(use)
+    value = replace(UNKNOWN if nothing else _passed(run, use), types=_types(run, use))
     if "re.compile" in use.names and use.given.positional:
         value = replace(value, types=frozenset({"re.Pattern"}), fields={"pattern": use.given.positional[0]})
-    value = _cleaned(run, value, use)
+    value = guards.of_call(use, _cleaned(run, value, use))
     _absorbed(run, frame, use)
     for row in fitting(run, "sources", use):
         return sources.taint(run, frame, use.node, value, row)
@@ -134,10 +136,15 @@ def _join_known(member: str, receiver: Value, values: list[Value]) -> Value | No
     return constants.fold([receiver, *parts], lambda glue, *texts: glue.join(texts))
 
 
-def _passed(run: Run, use: Use, kinds: tuple[str, ...]) -> Value:
-    """Return what an unknown function makes of its arguments: their taints, unless it is a sink or a question."""
-    if (kinds and not PASSES.intersection(kinds)) or use.member.startswith(PREDICATES):
-        return UNKNOWN
+def _fetches(use: Use) -> bool:
+    """Tell whether a call looks something up by what it is given: `session.get(User, key)`, `query("SELECT ...", key)`."""
+    first = use.given.positional[0] if use.given.positional else UNKNOWN
+    by_class = use.member == "get" and any(ref.rpartition(".")[2][:1].isupper() for ref in first.refs)
+    return by_class or bool(first.text and STATEMENT.match(first.text))
+
+
+def _passed(run: Run, use: Use) -> Value:
+    """Return what an unknown function makes of its arguments: it may hold all of their data."""
     taints = unite([use.callee.taints, *(deep_taints(each) for each in (use.receiver, *use.values))])
     value = Value(taints=taints, prefix=_prefix(use))
     if use.member in LOOKUPS and use.given.positional:

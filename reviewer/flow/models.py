@@ -19,18 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TABLES = (
-    "types",
-    "sources",
-    "entries",
-    "sinks",
-    "cleans",
-    "guards",
-    "carries",
-    "becomes",
-    "misuse",
-    "network",
-    "clients",
-)
+    "types", "sources", "entries", "sinks", "cleans", "guards", "carries", "becomes", "misuse", "modules",
+    "network", "clients",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

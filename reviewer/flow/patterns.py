@@ -3,6 +3,7 @@
 sqlite3.Cursor.execute(sql:=HERE, ...)         a call; the first argument, or the keyword `sql`
 requests.get(..., verify=False)                a keyword with a constant
 yaml.load(HERE, Loader:=ABSENT | yaml.Loader)  alternatives; a name; not given
+jwt.decode(..., algorithms=["none"], options={"verify_signature": False})  holds this item, this value
 rsa.generate_private_key(_, key_size:=_ < 2048)
 ssl.SSLContext.check_hostname = False          an assignment
 flask.Response.headers[_] = HERE               to an element; the key is a pattern as well
@@ -138,7 +139,7 @@ def _slot(node: ast.expr, name: str | None = None) -> Slot:
     return Slot(name, test, mark, required=not test(None))
 
 
-def _test(node: ast.expr) -> Test:
+def _test(node: ast.expr) -> Test:  # noqa: C901 - one case a word of the language
     match node:
         case ast.Name(id="ABSENT"):
             return lambda value: value is None
@@ -159,6 +160,11 @@ def _test(node: ast.expr) -> Test:
             return _like(re.compile(expression))
         case ast.Name() | ast.Attribute():
             return _named(_dotted(node))
+        case ast.List(elts=items):
+            return _holding([_test(item) for item in items])
+        case ast.Dict(keys=keys, values=values):
+            known = [key for key in keys if key is not None]
+            return _keyed({ast.literal_eval(key): _test(value) for key, value in zip(known, values, strict=True)})
         case _:
             return _equal(ast.literal_eval(node))
 
@@ -174,6 +180,24 @@ def _either(a: Test, b: Test) -> Test:
 
 def _opposite(test: Test) -> Test:
     return lambda value: not test(value)
+
+
+def _holding(tests: list[Test]) -> Test:
+    """Return what is true of a list (tuple, set) that holds such items, whatever else; of none: that is empty."""
+
+    def test(value: Value | None) -> bool:
+        if value is None or value.items is None or (not tests and (value.items or value.rest is not None)):
+            return False
+        return all(any(each(item) for item in value.items.values() if item is not None) for each in tests)
+
+    return test
+
+
+def _keyed(tests: Mapping[Scalar, Test]) -> Test:
+    """Return what is true of a dict that has such values under these keys, whatever else."""
+    return lambda value: (
+        value is not None and value.items is not None and all(test(value.items.get(key)) for key, test in tests.items())
+    )
 
 
 def _equal(wanted: Scalar) -> Test:

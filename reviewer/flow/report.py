@@ -11,7 +11,7 @@ from reviewer.flow.run import Hit, Misuse
 from reviewer.flow.values import Hop, Taint, Value, deep_taints, unite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from reviewer.flow import summary as ir
     from reviewer.flow.frame import Frame
@@ -27,10 +27,17 @@ QUERY_OPERATORS = ("$where", "$expr", "$function", "$accumulator")
 
 def dangerous(kind: str, value: Value) -> tuple[Taint, ...]:
     """Return the taints that can do harm in a sink of this kind, by the place that they have in the value."""
-    narrow = {"program": _program, "url": _url, "redirect": _redirect, "nosql": _query, "markup": _page}.get(
-        kind, deep_taints
-    )
-    return tuple(taint for taint in narrow(value) if taint.harms(kind))
+    narrow = NARROW.get(kind, deep_taints)
+    return tuple(taint for taint in narrow(value) if taint.harms(kind) and _fits(kind, taint))
+
+
+def _fits(kind: str, taint: Taint) -> bool:
+    """Tell whether data of this nature matters here: an uploaded file is no path, its name is one."""
+    nature = taint.origin.nature
+    named = nature == "filename" or (nature == "file" and "name" in taint.cleaned)
+    if kind == "upload":
+        return named
+    return kind != "path" or nature != "file" or named
 
 
 def _program(value: Value) -> tuple[Taint, ...]:
@@ -38,6 +45,17 @@ def _program(value: Value) -> tuple[Taint, ...]:
     if value.items is None:
         return value.taints if value.types.isdisjoint({"list", "tuple"}) else ()
     return deep_taints(value.items[0]) if 0 in value.items else ()
+
+
+def _arguments(value: Value) -> tuple[Taint, ...]:
+    """Of an argument list, what may be read as an option: no fixed start, and no `--` before it."""
+    found = []
+    for place, item in sorted((value.items or {}).items(), key=lambda each: str(each[0]).zfill(4)):
+        if item.text == "--":
+            break
+        if place != 0 and not item.prefix:
+            found.append(deep_taints(item))
+    return unite(found)
 
 
 def shell_line(value: Value) -> Value | None:
@@ -77,14 +95,27 @@ def _query(value: Value) -> tuple[Taint, ...]:
     return unite(found)
 
 
+NARROW: dict[str, Callable[[Value], tuple[Taint, ...]]] = {
+    "program": _program, "argument": _arguments, "url": _url, "redirect": _redirect, "nosql": _query, "markup": _page,
+}  # fmt: skip
+
+
 def arrived(run: Run, frame: Frame, hit: Hit, taints: Iterable[Taint]) -> None:
     """Write down outside data in a sink; of data from a parameter, for the callers to judge."""
     for taint in taints:
         here = replace(hit, taint=_arrive(run, taint, hit))
         if symbolic(taint):
-            frame.hits.append(here)
+            _keep(frame, here)
         else:
             confirm(run, here)
+
+
+def _keep(frame: Frame, hit: Hit) -> None:
+    """Keep a hit for the callers, and of two of one slot the one with the shorter way: calls that meet again add up."""
+    key = (hit.kind, hit.span, hit.taint.origin)
+    known = frame.hits.get(key)
+    if known is None or len(hit.taint.hops) < len(known.taint.hops):
+        frame.hits[key] = hit
 
 
 def _arrive(run: Run, taint: Taint, hit: Hit) -> Taint:

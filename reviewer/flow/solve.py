@@ -8,7 +8,7 @@ file is followed with the shape of its arguments (`follow`).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from reviewer.flow import entries, follow, guards, report
 from reviewer.flow import summary as ir
@@ -82,7 +82,7 @@ def _alone(run: Run, name: str) -> None:
     if own is not None and own in result.after:
         _keep_fields(run, str(function.owner), result.after[own])
     for found in result.hits:
-        _weak(run, function, cast("Hit", found))
+        _weak(run, function, found)
     _answer(run, function, result.returned)
 
 

@@ -23,7 +23,7 @@ def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
     shape = "item" if isinstance(node, ir.Subscript) else "name"
     names = [ref.removesuffix("[]") for ref in sorted(value.refs)]
     report.used(run, frame, node, names, shape)
-    kinds = {str(row.facts["is"]) for name in names for row in _rows(run, "types", name, shape)}
+    kinds = {str(row.facts["is"]) for name in names for row in _types(run, name, shape)}
     if kinds:
         value = replace(value, types=value.types | kinds)
     for name in names:
@@ -36,6 +36,21 @@ def _fixed(run: Run, frame: Frame, row: Row) -> bool:
     """Tell whether a source can only be what the route says: the path of a request, where no part of it varies."""
     entry = run.entries.get(frame.function)
     return bool(row.facts.get("routed") and entry and entry.route and not any(mark in entry.route for mark in "<{:*("))
+
+
+def _types(run: Run, name: str, shape: str) -> list[Row]:
+    """Return what the models say of an attribute, or of any attribute of its object (`pymongo.MongoClient._`)."""
+    owner, _, member = name.rpartition(".")
+    own = list(_rows(run, "types", name, shape)) or list(_rows(run, "types", owner + "._", shape))
+    if own or name.partition(".")[0] in run.models.libraries:
+        return own
+    return [
+        row for row in run.models.members("types", member) if row.facts.get("anywhere") and _speaks(run, row, shape)
+    ]
+
+
+def _speaks(run: Run, row: Row, shape: str) -> bool:
+    return row.pattern.shape == shape and row.pattern.name.partition(".")[0] in run.libraries
 
 
 def _rows(run: Run, table: str, name: str, shape: str) -> Iterator[Row]:
@@ -54,7 +69,8 @@ def taint(run: Run, frame: Frame, node: ir.Expression, value: Value, row: Row) -
 
 
 def _origin(run: Run, frame: Frame, node: ir.Expression, row: Row, key: str | None) -> Origin:
-    return Origin(row.tier, spell(node), key, run.path, node.span, frame.function)
+    nature = str(row.facts.get("nature", ""))
+    return Origin(row.tier, spell(node), key, run.path, node.span, frame.function, nature)
 
 
 def _text(node: ir.Expression) -> str | None:

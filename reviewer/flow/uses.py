@@ -18,16 +18,18 @@ if TYPE_CHECKING:
     from reviewer.flow.frame import Frame
     from reviewer.flow.run import Run
 
+PASSES = frozenset({"deserialize", "xml", "log", "size"})  # sinks whose result is still what was put in
 
-def called(run: Run, frame: Frame, use: Use) -> tuple[str, ...]:
-    """Look at a call; return the kinds of the sinks that it is."""
+
+def called(run: Run, frame: Frame, use: Use) -> bool:
+    """Look at a call; return whether it is a sink that keeps what it is given to itself."""
     kinds = _sinks(run, frame, use)
     for row in fitting(run, "misuse", use):
         report.misused(run, frame, use.node.span, row)
     caught = tuple(sorted({name for names in frame.caught for name in names}))
     sinks = tuple(sorted(kinds.items()))
     _note(run, Site(use.node, frame.statement, frame.function, use.names, use.receiver, use.given, caught, sinks))
-    return tuple(sorted(kinds))
+    return any(not row.facts.get("passes") and row.kind not in PASSES for row in fitting(run, "sinks", use))
 
 
 def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
@@ -35,21 +37,31 @@ def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for name, row in rows(run, "sinks", use.names):
         marks = row.pattern.match(use.given) if row.pattern.shape == "call" else None
-        if marks is None or "HERE" not in marks:
+        if marks is None:
             continue
-        kind, value = row.kind, marks["HERE"]
-        line = report.shell_line(value) if kind == "program" else None
-        if line is not None:
-            kind, value = "shell", line
-        taints = report.dangerous(kind, value)
-        found[kind] = found.get(kind, False) or bool(taints)
-        hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, marks["HERE"]))
-        report.arrived(run, frame, hit, taints)
+        here = marks.get("HERE", use.receiver)  # a row without HERE speaks of the object itself
+        for kind, value in _parts(row.kind, here):
+            taints = report.dangerous(kind, value)
+            found[kind] = found.get(kind, False) or bool(taints)
+            hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, here))
+            report.arrived(run, frame, hit, taints)
     return found
 
 
+def _parts(kind: str, value: Value) -> tuple[tuple[str, Value], ...]:
+    """Return what a sink takes, kind by kind: an argument list is a program, a shell's line, and arguments."""
+    if kind != "program" or value.items is None:
+        return ((kind, value),)
+    line = report.shell_line(value)
+    if line is not None:
+        return (("shell", line),)
+    return ((kind, value), ("argument", value))
+
+
 def _argument(use: Use, value: Value) -> str:
-    """Return how the argument that holds this value is written."""
+    """Return how the argument (or object) that holds this value is written."""
+    if value is use.receiver and use.base is not None:
+        return spell(use.base)
     for argument, each in zip(use.node.arguments, use.values, strict=False):
         if each is value:
             return spell(argument.value)
@@ -78,6 +90,15 @@ def stored(run: Run, frame: Frame, target: ir.Subscript, base: Value, given: Arg
     _assigned(run, frame, target, _names(run, base), given)
 
 
+def looked_up(run: Run, frame: Frame, node: ir.Subscript, base: Value, key: Value) -> None:
+    """Look at `base[key]` where it is read."""
+    for name in _names(run, base):
+        for row in run.models.named("sinks", name):
+            if row.pattern.shape == "item":
+                hit = Hit(row.kind, node.span, frame.statement, frame.function, name, spell(node.index))
+                report.arrived(run, frame, hit, report.dangerous(row.kind, key))
+
+
 def _names(run: Run, base: Value) -> list[str]:
     return sorted({*base.refs, *(above for kind in base.types for above in run.lineage(kind))})
 
@@ -96,7 +117,7 @@ def _assigned(run: Run, frame: Frame, target: ir.Expression, names: list[str], g
 
 def declared(run: Run, frame: Frame, name: str, value: Value) -> None:
     """Look at `NAME = value` in a module or class: settings that a framework reads by their name."""
-    for row in run.models.named("misuse", name):
-        inside = re.search(str(row.facts.get("path", "")), run.path)
-        if row.pattern.shape == "set" and inside and row.pattern.match(Arguments((value,))) is not None:
+    spaces = [row.pattern.name for row in run.models.table("modules") if re.search(row.facts["path"], run.path)]
+    for row in (row for space in spaces for row in run.models.named("misuse", f"{space}.{name}")):
+        if row.pattern.shape == "set" and row.pattern.match(Arguments((value,))) is not None:
             report.misused(run, frame, frame.statement, row)

@@ -21,7 +21,7 @@ MOST_CONSTANTS = 8
 MOST_HOPS = 12
 MOST_TAINTS = 12
 DEPTH = 4
-NUMERIC = frozenset({"size", "state"})  # kinds that a number can harm as well as a text
+NUMERIC = frozenset({"size", "state", "upload"})  # kinds that a number can harm as well as a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,15 @@ class Origin:
     path: str
     span: Span
     function: str
+    nature: str = (
+        ""  # what more a model says of it: "file" (an upload), "filename" (of one), "archive" (a member's name)
+    )
     slot: tuple[str, ...] | None = None
+
+    @property
+    def input(self) -> tuple[str, str | None, str, tuple[str, ...] | None]:
+        """What was read, wherever it was read in the function."""
+        return (self.text, self.key, self.function, self.slot)
 
     @property
     def order(self) -> tuple[int, str, Span, str, str]:

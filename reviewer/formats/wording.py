@@ -139,12 +139,16 @@ def is_pass(outcome: Failed | Skipped | Completed) -> bool:
 
 def unread(report: Report) -> tuple[str, ...]:
     """Return the files that could not be read as a whole, sorted."""
-    return tuple(sorted({o.what for o in failures(report) if not is_pass(o) and not o.lines}))
+    return tuple(sorted({o.what for o in failures(report) if not is_pass(o) and not _in_part(o)}))
 
 
 def partly_read(report: Report) -> tuple[str, ...]:
-    """Return the files of which only some lines could not be read, sorted."""
-    return tuple(sorted({o.what for o in failures(report) if not is_pass(o) and o.lines} - set(unread(report))))
+    """Return the files of which some lines could not be read, or that one pass could not look at, sorted."""
+    return tuple(sorted({o.what for o in failures(report) if not is_pass(o) and _in_part(o)} - set(unread(report))))
+
+
+def _in_part(outcome: Failed) -> bool:
+    return bool(outcome.lines) or outcome.reason.partition(":")[0] in set(Pass)
 
 
 def coverage_line(report: Report) -> str:
@@ -191,7 +195,7 @@ def _answer(report: Report, looked: Pass) -> str:
 def _gap(outcome: Failed | Skipped) -> str:
     engine = outcome.what.partition(":")[2].strip()
     word = "failed" if isinstance(outcome, Failed) else "left out"
-    return f"{engine} {word}: {outcome.reason}".strip()
+    return f"{engine} {word}: {outcome.reason}".strip().removesuffix(".")
 
 
 def _count(count: Count) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
@@ -13,13 +16,43 @@ if TYPE_CHECKING:
     from reviewer.flow.solve import Site, Solved
 
 Body = tuple[ir.Statement, ...]
+Kind = TypeVar("Kind", bound=ir.Node)
 
 
-def bodies(code: Solved) -> Iterator[tuple[str, Body]]:
-    """Yield the module under the name "" and every function under its qualified name."""
-    yield "", code.summary.body
-    for name in sorted(code.functions):
-        yield name, code.functions[name].body
+@dataclass(frozen=True)
+class Parts:
+    """The nodes of a file by their kind, each with the function that it stands in ("" for the module)."""
+
+    code: Solved
+
+    @cached_property
+    def bodies(self) -> dict[str, Body]:
+        """The module under the name "" and every function under its qualified name."""
+        return {
+            "": self.code.summary.body,
+            **{name: self.code.functions[name].body for name in sorted(self.code.functions)},
+        }
+
+    @cached_property
+    def _kinds(self) -> dict[type, list[tuple[str, ir.Node]]]:
+        kinds: dict[type, list[tuple[str, ir.Node]]] = defaultdict(list)
+        for name, body in self.bodies.items():
+            for node in own(body):
+                kinds[type(node)].append((name, node))
+        return kinds
+
+    def of(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
+        """Yield the nodes of a kind, each with its function."""
+        return ((name, node) for name, node in self._kinds.get(kind, ()) if isinstance(node, kind))
+
+    @cached_property
+    def assignments(self) -> dict[str, list[tuple[str, ir.Expression]]]:
+        """By function, the access path and the new value of all that it assigns or enters by `with`."""
+        found: dict[str, list[tuple[str, ir.Expression]]] = defaultdict(list)
+        for kind in (ir.Assign, ir.Walrus, ir.With):
+            for name, node in self._kinds.get(kind, ()):
+                found[name] += _bound(node)
+        return found
 
 
 def own(body: Body) -> Iterator[ir.Node]:
@@ -62,16 +95,19 @@ def named(code: Solved, site: Site) -> list[str]:
 
 def assignments(body: Body) -> Iterator[tuple[str, ir.Expression]]:
     """Yield the access path and the new value of everything that a body assigns or enters by `with`."""
-    for node in own(body):
-        match node:
-            case ir.Assign(targets=targets, value=ir.Expression() as value):
-                yield from ((path, value) for target in targets if (path := path_of(target)))
-            case ir.Walrus(target=target, value=value) if path := path_of(target):
-                yield path, value
-            case ir.With(items=items):
-                yield from ((path, value) for value, target in items if target and (path := path_of(target)))
-            case _:
-                pass
+    return (pair for node in own(body) for pair in _bound(node))
+
+
+def _bound(node: ir.Node) -> list[tuple[str, ir.Expression]]:
+    match node:
+        case ir.Assign(targets=targets, value=ir.Expression() as value):
+            return [(path, value) for target in targets if (path := path_of(target))]
+        case ir.Walrus(target=target, value=value) if path := path_of(target):
+            return [(path, value)]
+        case ir.With(items=items):
+            return [(path, value) for value, target in items if target and (path := path_of(target))]
+        case _:
+            return []
 
 
 def calls(node: ir.Node | Body) -> Iterator[ir.Call]:

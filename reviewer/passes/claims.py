@@ -44,6 +44,8 @@ def flows(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
 def _weakness(hit: Hit, catalog: Catalog) -> str | None:
     if hit.taint.origin.tier is Tier.MODEL and hit.kind in RUN_BY_MODEL:
         return "model-output-execution"
+    if hit.kind == "path" and hit.taint.origin.nature == "archive":
+        return catalog.of_kind("archive")
     return catalog.of_kind(hit.kind)
 
 

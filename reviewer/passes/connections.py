@@ -49,6 +49,16 @@ class Network:
     code: Solved
 
     @cached_property
+    def parts(self) -> bodies.Parts:
+        """The nodes of the file by their kind."""
+        return bodies.Parts(self.code)
+
+    @cached_property
+    def sites(self) -> dict[ir.Span, Site]:
+        """Every call by its place."""
+        return {site.call.span: site for site in self.code.sites}
+
+    @cached_property
     def calls(self) -> tuple[Contact, ...]:
         """The calls that go over the network, in the order of the source."""
         return tuple(self._contacts("network"))
@@ -78,14 +88,14 @@ class Network:
     def _made(self) -> dict[tuple[str, str], list[Contact]]:
         """The clients by the function and the access path under which they are kept."""
         made: dict[tuple[str, str], list[Contact]] = {}
-        for function, body in bodies.bodies(self.code):
-            for path, value in bodies.assignments(body):
+        for function, assigned in self.parts.assignments.items():
+            for path, value in assigned:
                 made.setdefault((self._home(function, path), path), []).extend(self._clients_in(value))
         for contact in self.clients:
             base = _receiver(contact.site.call)
-            path = path_of(base) if base is not None else None
-            if path is not None and _is_of_object(contact):
-                made.setdefault((self._home(contact.site.function, path), path), []).append(contact)
+            target = path_of(base) if base is not None else None
+            if target is not None and _is_of_object(contact):
+                made.setdefault((self._home(contact.site.function, target), target), []).append(contact)
         return made
 
     def _home(self, function: str, path: str) -> str:
@@ -96,11 +106,12 @@ class Network:
         return function
 
     def _clients_in(self, value: ir.Expression) -> Iterator[Contact]:
+        if not self.clients:
+            return iter(())
         spans = {call.span for call in bodies.calls(value)}
-        for site in self.code.sites:
-            if site.call.span in spans:
-                for name in bodies.named(self.code, site):
-                    spans |= {call.span for call in _returned(self.code.functions[name])}
+        for site in [self.sites[span] for span in spans if span in self.sites]:
+            for name in bodies.named(self.code, site):
+                spans |= {call.span for call in _returned(self.code.functions[name])}
         return (contact for contact in self.clients if contact.site.call.span in spans)
 
     def through(self, contact: Contact) -> tuple[Contact, ...]:
@@ -170,7 +181,7 @@ def _timeout(contact: Contact) -> ir.Expression | None:
     words = {argument.name: argument.value for argument in arguments if argument.name}
     for index, slot in enumerate(pattern.positional):
         if slot.mark == "TIMEOUT":
-            return plain[index] if index < len(plain) else words.get(slot.name)
+            return plain[index] if index < len(plain) else words.get(slot.name or "")
     names = [slot.name for slot in pattern.keywords if slot.mark == "TIMEOUT"]
     return next((words[name] for name in names if name in words), None)
 

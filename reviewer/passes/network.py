@@ -1,4 +1,4 @@
-"""Does every call have a timeout, is its failure handled, is TLS verified?
+"""Network: does every call have a timeout, is its failure handled, is TLS verified.
 
 Which calls go over the network, and where their timeout is given, is known from the models; what
 becomes of the answer and of a failure is read from the code around the call.
@@ -6,12 +6,14 @@ becomes of the answer and of a failure is read from the code around the call.
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow.frame import path_of
 from reviewer.flow import summary as ir
+from reviewer.flow.frame import path_of
 from reviewer.model import Count, Evidence, Level, Looked, Pass
-from reviewer.passes import bodies, claims, failures, responses, timeouts
+from reviewer.passes import bodies, claims, failures, responses, retries, silence, timeouts
 from reviewer.passes.connections import Network
 
 if TYPE_CHECKING:
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from reviewer.workers import Workers
 
 NAME = Pass.NETWORK
-UPGRADES = frozenset({"starttls", "stls", "auth", "prot_p"})  # methods that turn a plain connection into an encrypted one
+UPGRADES = frozenset(
+    {"starttls", "stls", "auth", "prot_p"}
+)  # methods that turn a plain connection into an encrypted one
+VERIFIES = re.compile(r"verif|insecure|ssl|tls|cert|hostname")
 PLAIN = frozenset({"smtplib.SMTP.login", "poplib.POP3.pass_", "imaplib.IMAP4.login"})
 
 
@@ -34,13 +39,13 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
     waiting = list(timeouts.missing(network))
     evidence = (
         *claims.flows(code, catalog, NAME),
-        *claims.misuses(code, catalog, NAME),
+        *_misuses(network, catalog),
         *_calls(code, "missing-timeout", waiting),
         *_calls(code, "unhandled-network-error", failures.unhandled(network)),
         *_calls(code, "unchecked-response", responses.unchecked(network)),
-        *_places(code, "unbounded-retry", failures.endless(network)),
-        *_places(code, "swallowed-exception", failures.swallowed(network)),
-        *_places(code, "cleartext-transport", _cleartext(code)),
+        *_places(code, "unbounded-retry", retries.endless(network)),
+        *_places(code, "swallowed-exception", silence.swallowed(network)),
+        *_places(code, "cleartext-transport", _cleartext(network)),
     )
     return Looked(evidence, counts=_counts(network, waiting))
 
@@ -51,7 +56,30 @@ def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
     return Looked()
 
 
-def _calls(code: Solved, weakness: str, found: Iterator[tuple[Contact, str]] | list[tuple[Contact, str]]) -> Iterator[Evidence]:
+def _misuses(network: Network, catalog: Catalog) -> Iterator[Evidence]:
+    """Yield the wrong uses; what only happens where a caller has asked for it (`if not verify:`) is less sure."""
+    asked = list(_asked_for(network))
+    for item in claims.misuses(network.code, catalog, NAME):
+        place = item.location
+        span = ir.Span(place.line, place.column, place.end_line, place.end_column)
+        wanted = item.weakness == "tls-verification-off" and any(bodies.within(span, each) for each in asked)
+        yield replace(item, confidence=Level.LOW) if wanted else item
+
+
+def _asked_for(network: Network) -> Iterator[ir.Span]:
+    """Yield the branches on a parameter that says whether to verify."""
+    for function, choice in network.parts.of(ir.If):
+        definition = network.code.functions.get(function)
+        given = {each.name for each in definition.parameters if VERIFIES.search(each.name)} if definition else set()
+        if any(isinstance(node, ir.Name) and node.id in given for node in ir.walk(choice.test)):
+            whole = bodies.extent((*choice.body, *choice.orelse))
+            if whole is not None:
+                yield whole
+
+
+def _calls(
+    code: Solved, weakness: str, found: Iterator[tuple[Contact, str]] | list[tuple[Contact, str]]
+) -> Iterator[Evidence]:
     return _places(code, weakness, ((contact.site.call.span, said) for contact, said in found))
 
 
@@ -60,19 +88,18 @@ def _places(code: Solved, weakness: str, found: Iterator[tuple[ir.Span, str]]) -
         yield claims.claim(code, span, weakness, NAME, said, Level.MEDIUM)
 
 
-def _cleartext(code: Solved) -> Iterator[tuple[ir.Span, str]]:
+def _cleartext(network: Network) -> Iterator[tuple[ir.Span, str]]:
     """Yield the logins to a mail server over a connection that nothing in the function has encrypted."""
-    for site in code.sites:
+    for site in network.code.sites:
         name = next(iter(PLAIN.intersection(site.names)), None)
-        if name is None or not isinstance(site.call.function, ir.Attribute) or _encrypted(code, site.function):
+        if name is None or not isinstance(site.call.function, ir.Attribute) or _encrypted(network, site.function):
             continue
         if path_of(site.call.function.base) is not None:
             yield site.call.span, f"`{name}` sends the password over a connection that nothing has encrypted"
 
 
-def _encrypted(code: Solved, function: str) -> bool:
-    body = dict(bodies.bodies(code)).get(function, ())
-    return any(isinstance(node, ir.Attribute) and node.name in UPGRADES for node in bodies.own(body))
+def _encrypted(network: Network, function: str) -> bool:
+    return any(name == function and node.name in UPGRADES for name, node in network.parts.of(ir.Attribute))
 
 
 def _counts(network: Network, waiting: list[tuple[Contact, str]]) -> tuple[Count, ...]:

@@ -6,33 +6,35 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
-from reviewer.passes import bodies
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reviewer.passes import bodies
     from reviewer.passes.connections import Contact, Network
 
 READS = frozenset({"json", "text", "content", "read", "iter_content", "iter_lines", "data", "raw", "aread", "body"})
-CHECKS = frozenset({"raise_for_status", "status_code", "status", "ok", "is_success", "is_error", "reason", "error_for_status"})
+CHECKS = frozenset(
+    {"raise_for_status", "status_code", "status", "ok", "is_success", "is_error", "reason", "error_for_status"}
+)
 HOOKS = frozenset({"hooks", "event_hooks"})
 WHOLE = frozenset({"", "Exception", "BaseException"})
 
 
 def unchecked(network: Network) -> Iterator[tuple[Contact, str]]:
     """Yield the calls whose answer is used blindly, with a sentence."""
-    for function, body in bodies.bodies(network.code):
-        wanted = [
-            contact
-            for contact in network.calls
-            if contact.row.facts.get("response") and contact.site.function == function and not _raises(network, contact)
-        ]
-        if wanted and not _hooked(network):
-            parents = _parents(body)
-            for contact in wanted:
-                said = _use(contact, body, parents)
-                if said:
-                    yield contact, said
+    wanted = [each for each in network.calls if each.row.facts.get("response") and not _raises(network, each)]
+    if not wanted or _hooked(network):
+        return
+    parents = {
+        name: _parents(network.parts.bodies[name])
+        for name in {each.site.function for each in wanted} & network.parts.bodies.keys()
+    }
+    for contact in wanted:
+        name = contact.site.function
+        said = _use(contact, network.parts.bodies[name], parents[name]) if name in parents else ""
+        if said:
+            yield contact, said
 
 
 def _parents(body: bodies.Body) -> dict[ir.Span, list[ir.Node]]:
@@ -58,9 +60,7 @@ def _raises(network: Network, contact: Contact) -> bool:
 
 
 def _hooked(network: Network) -> bool:
-    return any(
-        isinstance(node, ir.Attribute) and node.name in HOOKS for node in ir.walk(network.code.summary.body)
-    )
+    return any(node.name in HOOKS for _, node in network.parts.of(ir.Attribute))
 
 
 def _use(contact: Contact, body: bodies.Body, parents: dict[ir.Span, list[ir.Node]]) -> str:
@@ -76,8 +76,8 @@ def _use(contact: Contact, body: bodies.Body, parents: dict[ir.Span, list[ir.Nod
         case ir.Assign(targets=(ir.Expression() as target,)):
             return _kept(target, contact, body)
         case ir.With(items=items):
-            target = next((target for value, target in items if _is_call(value, contact)), None)
-            return _kept(target, contact, body) if target is not None else ""
+            entered = next((target for value, target in items if _is_call(value, contact)), None)
+            return _kept(entered, contact, body) if entered is not None else ""
         case _:
             return ""
 

@@ -7,13 +7,14 @@ of its place, as the secrets pass does.
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from reviewer.engines import bandit, ruff, semgrep
 from reviewer.engines.places import Places
-from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Outcome, Pass, ReviewError, Skipped
-from reviewer.passes import claims
+from reviewer.model import Completed, Count, Evidence, Failed, Looked, Outcome, Pass, ReviewError, Skipped
+from reviewer.passes import claims, weaknesses
 from reviewer.passes.secrets import strings_of, text
 from reviewer.target import Kind
 
@@ -29,13 +30,21 @@ NAME = Pass.STATIC
 
 PYTHON = (Kind.PYTHON, Kind.NOTEBOOK)
 
+# Scripts of others name licence and release at their head; what a tool has made has lines that nobody would write.
+_FOREIGN = "a script of others, by its first lines or their length"
+_BANNER = re.compile(r"\s*(?:/\*(?:(?!\*/)[\s\S]){0,3000}\*/|(?://[^\n]*\n\s*){1,20})")
+_LICENCE = re.compile(r"licen[sc]ed?\b|copyright|@preserve", re.IGNORECASE)
+_RELEASE = re.compile(r"\bv?\d+\.\d+\.\d+\b")
+_LONGEST_LINE = 1000
+
 FINDINGS = "linter findings"
 OURS, JUDGED, NOT_OURS = "ours", "judged harmless", "not ours"
 
 
 def inspect(code: Solved, catalog: Catalog) -> Looked:
     """Report the uses of libraries that are wrong whatever the data."""
-    return Looked((*claims.flows(code, catalog, NAME), *claims.misuses(code, catalog, NAME)))
+    flows = claims.flows(code, catalog, NAME)
+    return Looked((*flows, *weaknesses.misuses(code, catalog, NAME), *weaknesses.found(code, catalog, NAME)))
 
 
 def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
@@ -98,12 +107,23 @@ def _semgrep(files: Sequence[SourceFile], catalog: Catalog) -> Looked:
     own = [file.read_text(encoding="utf-8") for file in sorted((catalog.folder / "catalog").glob("*/semgrep.yaml"))]
     asked = [file for file in files if catalog.semgrep_rules or file.kind not in PYTHON]
     rules = (*([semgrep.merge(own)] if own else []), *catalog.semgrep_rules)
-    if not asked or not rules:
+    if not asked:
         return Looked()
-    said = semgrep.run({file.path: file.text for file in asked}, rules)
-    evidence, troubled = semgrep.parse(said, {file.path: Places.of(file.path, file.text) for file in asked}, catalog)
-    notes = [Skipped(path, f"{semgrep.NAME}: {reason}") for path, reason in sorted(troubled.items())]
+    foreign = {file.path: _FOREIGN for file in asked if _is_foreign(file)}
+    texts = {file.path: file.text for file in asked if file.path not in foreign}
+    said = semgrep.run(texts, rules)
+    evidence, troubled = semgrep.parse(said, {path: Places.of(path, text) for path, text in texts.items()}, catalog)
+    notes = [Skipped(path, f"{semgrep.NAME}: {reason}") for path, reason in sorted({**foreign, **troubled}.items())]
     return Looked(evidence, tuple(_done(semgrep.NAME, len(asked), notes)))
+
+
+def _is_foreign(file: SourceFile) -> bool:
+    """Tell whether a script is a library of others, or made by a tool: the authors of this code do not change it."""
+    if file.kind is not Kind.JAVASCRIPT:
+        return False
+    banner = _BANNER.match(file.text)
+    released = banner is not None and _LICENCE.search(banner[0]) and _RELEASE.search(banner[0])
+    return bool(released) or max(map(len, file.text.splitlines()), default=0) > _LONGEST_LINE
 
 
 def _done(name: str, asked: int, notes: Sequence[Outcome]) -> Iterator[Outcome]:
@@ -151,5 +171,5 @@ class _Judge:
         if self._file.kind not in PYTHON:
             return True
         self._places = self._places or Places.of(self._file.path, self._file.text)
-        offset = self._places.lines.offset(item.location.line, item.location.column)
-        return text.in_python(self._file.text, strings_of(self._file), offset) is not None
+        stretch = self._places.lines.range(item.location)
+        return text.in_python(self._file.text, strings_of(self._file), *stretch) is not None

@@ -12,10 +12,23 @@ from reviewer.passes.connections import Contact, Given, Network
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reviewer.flow.solve import Solved
-
 # What takes `socket.setdefaulttimeout` for its own (documentation of `socket`)
-ON_SOCKETS = frozenset("socket urllib http smtplib ftplib poplib imaplib nntplib telnetlib xmlrpc urllib2 httplib2".split())
+ON_SOCKETS = frozenset(
+    [
+        "socket",
+        "urllib",
+        "http",
+        "smtplib",
+        "ftplib",
+        "poplib",
+        "imaplib",
+        "nntplib",
+        "telnetlib",
+        "xmlrpc",
+        "urllib2",
+        "httplib2",
+    ]
+)
 # Waiting that something around the call bounds: documentation of asyncio, anyio, async_timeout, eventlet
 BOUNDED = frozenset({
     "asyncio.wait_for", "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after",
@@ -31,7 +44,7 @@ def missing(network: Network) -> Iterator[tuple[Contact, str]]:
         if network.given(contact) is Given.NONE:
             seen.add(contact.site.call.span)
             yield contact, f"`{contact.name}` is told to wait for ever"
-    bounded = tuple(_bounded(network.code))
+    bounded = tuple(_bounded(network))
     default = _default(network)
     for contact in network.calls:
         if default and contact.name.partition(".")[0] in ON_SOCKETS:
@@ -49,7 +62,7 @@ def _judge(network: Network, contact: Contact) -> tuple[Contact, str] | None:
     said = network.given(contact)
     if said is Given.NONE:
         return contact, f"`{contact.name}` is told to wait for ever"
-    if said is not Given.ABSENT or "default" in contact.row.facts or _own_session(network.code, contact):
+    if said is not Given.ABSENT or "default" in contact.row.facts or _own_session(network, contact):
         return None
     if not network.has_clients(contact):
         return contact, f"`{contact.name}` has no timeout"
@@ -69,32 +82,35 @@ def _default(network: Network) -> bool:
     )
 
 
-def _bounded(code: Solved) -> Iterator[ir.Span]:
-    limits = {site.call.span: site.call for site in code.sites if not BOUNDED.isdisjoint(site.names)}
+def _bounded(network: Network) -> Iterator[ir.Span]:
+    limits = {span for span, site in network.sites.items() if not BOUNDED.isdisjoint(site.names)}
     yield from limits
-    for _, body in bodies.bodies(code):
-        for node in bodies.own(body):
-            if isinstance(node, ir.With) and any(value.span in limits for value, _ in node.items):
-                whole = bodies.extent(node.body)
-                if whole is not None:
-                    yield whole
+    for _, node in network.parts.of(ir.With) if limits else ():
+        if any(value.span in limits for value, _ in node.items):
+            whole = bodies.extent(node.body)
+            if whole is not None:
+                yield whole
 
 
-def _own_session(code: Solved, contact: Contact) -> bool:
+def _own_session(network: Network, contact: Contact) -> bool:
     """Tell whether sessions of this file may have a timeout by a subclass, an adapter or a replaced method."""
     if not contact.name.startswith(CHANGEABLE):
         return False
-    return any(_sets_timeout(node) for node in ir.walk(code.summary.body))
+    parts = network.parts
+    return any(_in_class(node) for _, node in parts.of(ir.Class)) or any(
+        _replaces(node) for _, node in parts.of(ir.Assign)
+    )
 
 
-def _sets_timeout(node: ir.Node) -> bool:
-    if isinstance(node, ir.Class):
-        bases = [spell(base.value) for base in node.bases]
-        return any(base.endswith(("Session", "Adapter")) for base in bases) and _speaks_of_timeout(node)
-    if isinstance(node, ir.Assign) and node.value is not None:
-        methods = [target for target in node.targets if isinstance(target, ir.Attribute)]
-        return any(target.name in {"request", "send"} for target in methods) and _speaks_of_timeout(node.value)
-    return False
+def _in_class(node: ir.Class) -> bool:
+    bases = [spell(base.value) for base in node.bases]
+    return any(base.endswith(("Session", "Adapter")) for base in bases) and _speaks_of_timeout(node)
+
+
+def _replaces(node: ir.Assign) -> bool:
+    """Tell whether it is `session.request = partial(session.request, timeout=5)`."""
+    methods = [target.name for target in node.targets if isinstance(target, ir.Attribute)]
+    return node.value is not None and not {"request", "send"}.isdisjoint(methods) and _speaks_of_timeout(node.value)
 
 
 def _speaks_of_timeout(node: ir.Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from rich.console import Console
 
 from reviewer import __version__
 from reviewer.formats import FORMATS, text
+from reviewer.model import Priority
 
 if TYPE_CHECKING:
     from reviewer.model import Report
@@ -63,3 +65,25 @@ def test_text_begins_with_the_configuration_and_ends_with_the_verdict(everything
     lines = text.render(everything).splitlines()
     assert lines[0] == everything.policy[0]
     assert " ".join(lines[-2:]).endswith("the review is incomplete.")
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "github"])
+def test_a_clean_report_says_so_and_how_much_it_looked_at(name: str, everything: Report) -> None:
+    said = FORMATS[name].render(replace(everything, verdicts=(), rules=(), outcomes=(), suppressions=()))
+    assert "Nothing found at P1 to P3." in said
+    assert "214 files" in said
+    assert "14 queries: 12 bound, 2 built from input" in said
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        (Priority.P1, "1 at P2, 1 at P3 and 1 note (P4) hidden: --show P4; 1 suppressed; 1 known"),
+        (Priority.P3, "1 note (P4) hidden: --show P4; 1 suppressed; 1 known"),
+        (Priority.P4, "1 suppressed; 1 known"),
+    ],
+)
+@pytest.mark.parametrize("name", ["text", "markdown", "github"])
+def test_what_is_not_shown_is_counted(name: str, show: Priority, expected: str, everything: Report) -> None:
+    said = FORMATS[name].render(replace(everything, show=show))
+    assert expected in said.replace("\n", " ")

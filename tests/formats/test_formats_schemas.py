@@ -159,6 +159,7 @@ def test_sarif_says_what_could_not_be_looked_at(everything: Report) -> None:
     assert errors == [
         "shop/broken.py: a bracket is never closed",
         "shop/half.py, lines 3-9 and 20: invalid syntax",
+        "shop/odd.py: validation: the analysis failed",
         "static: semgrep: it ended with status 7",
     ]
     assert invocation["executionSuccessful"] is False

@@ -7,6 +7,7 @@ text of every file: keys whose shape says whose they are, settings, and what det
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewer.engines import detect_secrets
@@ -14,14 +15,12 @@ from reviewer.engines.places import Places
 from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Outcome, Pass
 from reviewer.passes import claims
 from reviewer.passes.secrets import exposure, python, text
-from reviewer.passes.secrets.judge import PLACEHOLDER, Judgement, digest, judge, judged_login
+from reviewer.passes.secrets.judging import DEFAULT, HARDCODED, PLACEHOLDER, Judgement, digest, judge, judged_login
 from reviewer.passes.secrets.names import Sort, sort_of
 from reviewer.target import Kind
 from reviewer.text import python_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.flow.summary import Span
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 NAME = Pass.SECRETS
 
 EXPOSURE = "secret-exposure"
+IN_IMAGE = "container-secret"
 LITERALS, PLACEHOLDERS, ENVIRONMENT, HARMLESS = "literals", "placeholders", "from environment", "no secrets"
 
 
@@ -62,8 +62,8 @@ def _judged(found: python.Seen) -> Judgement | None:
     match found:
         case python.Candidate(name=name, value=value, place=place):
             return judge(name, value, place)
-        case python.Login(password=password):
-            return judged_login(password)
+        case python.Login(password=password, host=host):
+            return judged_login(password, host)
     return None
 
 
@@ -103,7 +103,7 @@ def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
     outcomes: list[Outcome] = []
     seen: Counter[str] = Counter()
     answers = workers.map(_text, target.files, lambda file: file.path)
-    for file, answer in answers:
+    for _, answer in answers:
         if isinstance(answer, Failed):
             outcomes.append(answer)
             continue
@@ -123,8 +123,18 @@ def _text(file: SourceFile) -> tuple[list[Evidence], Counter[str]]:
         for each in (*text.pairs(file), *text.logins(file.text)):
             seen[_part(each.judgement if each else None)] += 1
             found += [each] if each else []
-    evidence = [_evidence(each.judgement, each.value, places.stretch(each.start, each.end)) for each in found]
+    evidence = [
+        _evidence(_for_kind(each.judgement, file.kind), each.value, places.stretch(each.start, each.end))
+        for each in found
+    ]
     return [*evidence, *_second_voice(file, places, evidence)], seen
+
+
+def _for_kind(judgement: Judgement, kind: Kind) -> Judgement:
+    """Return the judgement under the name that its kind of file has for it."""
+    if kind is Kind.DOCKERFILE and judgement.weakness in {HARDCODED, DEFAULT}:
+        return replace(judgement, weakness=IN_IMAGE)
+    return judgement
 
 
 def _second_voice(file: SourceFile, places: Places, ours: list[Evidence]) -> tuple[Evidence, ...]:
@@ -136,7 +146,7 @@ def _second_voice(file: SourceFile, places: Places, ours: list[Evidence]) -> tup
     for hit in hits:
         place = detect_secrets.place(hit, places)
         own = next((item.weakness for item in ours if item.location.covers(place)), None)
-        judgement = text.in_python(file.text, strings, lines.offset(place.line, place.column))
+        judgement = text.in_python(file.text, strings, *lines.range(place))
         weakness = own or (judgement and judgement.weakness)
         found += [detect_secrets.parse(hit, places, weakness)] if weakness else []
     return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,18 +22,20 @@ from reviewer.flow.summary import (
     walk,
 )
 from reviewer.model import Level
-from reviewer.passes.secrets.python import dotted, name_of
 from reviewer.passes.secrets.names import Sort, sort_of, words
+from reviewer.passes.secrets.python import dotted, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LEVELS = frozenset("debug info warning warn error critical exception fatal log".split())
+_LEVELS = frozenset(words("debug info warning warn error critical exception fatal log"))
 _LOGGERS = re.compile(r"(?:^|[._])(?:log|logger|logging|_log|_logger|lg)$", re.IGNORECASE)
-_CONSOLE = frozenset({"print", "pprint", "pprint.pprint", "click.echo", "typer.echo", "sys.stdout.write", "console.print"})
+_CONSOLE = frozenset(
+    {"print", "pprint", "pprint.pprint", "click.echo", "typer.echo", "sys.stdout.write", "console.print"}
+)
 
 # Calls that show what they are given; any other (`len`, `bool`, `mask`, `hash`) is taken to hide it.
-_SHOWING = frozenset("str repr format dumps decode strip lower upper encode join get pformat".split())
+_SHOWING = frozenset(words("str repr format dumps decode strip lower upper encode join get pformat"))
 
 _QUERY = re.compile(
     r"[?&](?:api_?key|apikey|key|token|access_token|auth|auth_token|password|passwd|pwd|secret|client_secret)=$",
@@ -82,19 +85,13 @@ def _shown(value: Expression) -> Iterator[str]:
                 yield name
         case Call(function=function, arguments=arguments):
             if dotted(function).rpartition(".")[2] in _SHOWING:
-                if isinstance(function, Attribute):
-                    yield from _shown(function.base)
-                for argument in arguments:
-                    yield from _shown(argument.value)
-        case Joined(parts=parts):
-            for part in parts:
-                yield from _shown(part)
+                base = [function.base] if isinstance(function, Attribute) else []
+                inner = (*base, *(argument.value for argument in arguments))
+                yield from (name for part in inner for name in _shown(part))
+        case Joined(parts=inner) | Collection(items=inner):
+            yield from (name for part in inner for name in _shown(part))
         case Binary(operator="+" | "%", left=left, right=right):
-            yield from _shown(left)
-            yield from _shown(right)
-        case Collection(items=items):
-            for item in items:
-                yield from _shown(item)
+            yield from (name for part in (left, right) for name in _shown(part))
 
 
 def _is_secret(name: str, node: Expression) -> bool:
@@ -113,10 +110,10 @@ def _last(node: Expression) -> Expression:
 
 
 def _in_address(node: Expression, parts: tuple[Expression, ...]) -> Iterator[Exposed]:
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         if isinstance(after, Constant) or not isinstance(before, Constant) or not isinstance(before.value, str):
             continue
         name = name_of(after)
         if _QUERY.search(before.value) and _is_secret(name, after):
             message = f"`{name}` becomes part of an address, which servers and proxies write to their logs"
-            yield Exposed(node.span, Level.LOW, message)
+            yield Exposed(node.span, Level.MEDIUM, message)

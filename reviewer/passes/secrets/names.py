@@ -10,15 +10,21 @@ import re
 class Sort(enum.Enum):
     """Which sort of secret a name promises."""
 
-    PASSWORD = "password"
-    SECRET = "secret"
+    PASSWORD = "password"  # noqa: S105 - the word for it
+    SECRET = "secret"  # noqa: S105 - the word for it
     KEY = "key"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - the word for it
     SIGNING = "signing key"  # whatever stands here signs sessions or tokens, however short it is
     ANY_KEY = "any key"  # of a dict, of a table, or of a cipher: only what looks random is a secret
 
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+
+def words(name: str) -> tuple[str, ...]:
+    """Split an identifier, a key or a label into lower-case words: `dbPassword2` is db, password, 2."""
+    return tuple(word.lower() for word in _WORD.findall(name))
+
 
 _PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "passcode", "passwort", "passw", "psw", "userpass"})
 _SHORT_PASSWORDS = frozenset({"pass", "pw"})  # words of other meanings too: only behind another word
@@ -26,24 +32,31 @@ _SECRETS = frozenset({"secret", "secretkey", "clientsecret", "credential", "cred
 _TOKENS = frozenset({"token", "authtoken", "accesstoken", "apitoken", "bearer"})
 _KEYS = frozenset({"apikey", "authkey", "accesskey", "privatekey", "masterkey", "appkey"})
 _KEEPERS = frozenset(
-    "access account admin aes api app application auth cipher client consumer crypto db des encryption fernet hmac jwt "
-    "license master priv private rsa secret secure security service session shared sign signing ssh storage stripe "
-    "subscription symmetric webhook".split(),
+    words(
+        "access account admin aes api app application auth cipher client consumer crypto db des encryption fernet "
+        "hmac jwt license master priv private rsa secret secure security service session shared sign signing ssh "
+        "storage stripe subscription symmetric webhook",
+    ),
 )
 _SALTED = frozenset({"token", "password", "secret", "session", "security"})
 
 # Behind the noun these change nothing: DEFAULT, password2, SECRET_KEY_DEV.
 _NEUTRAL = frozenset(
-    "default value str string bytes hex b64 base64 test testing dev development prod production staging local old new "
-    "current confirm confirmation again plain plaintext raw admin root user hmac".split(),
+    words(
+        "default value str string bytes hex b64 base64 test testing dev development prod production staging local "
+        "old new current confirm confirmation again plain plaintext raw admin root user hmac",
+    ),
 )
 
 # In front of the noun these make it something else: `next_token`, `forgot_password`, `public_key`.
 _OTHERS = frozenset(
-    "bos cancel cancellation change cls comment continuation csrf end eos forget forgot has hash hashed hide invalid is "
-    "keyword lost mask max min missing new next no num pad page public reset require required sep show sort special "
-    "start stop sync syntax unk use validate with without wrong xsrf update set get check verify save store remember "
-    "ask expire encode decode primary foreign partition cache object dict sorted group unique index natural".split(),
+    words(
+        "bos cancel cancellation change cls comment continuation csrf end eos forget forgot has hash hashed hide "
+        "invalid is keyword lost mask max min missing new next no num pad page public reset require required sep "
+        "show sort special start stop sync syntax unk use validate with without wrong xsrf update set get check "
+        "verify save store remember ask expire encode decode primary foreign partition cache object dict sorted "
+        "group unique index natural",
+    ),
 )
 
 _SIGNING = re.compile(
@@ -51,11 +64,6 @@ _SIGNING = re.compile(
     r"(?:secret_(?:[a-z]+_)?key|secretkey|jwt_?secret|signing_?key|session_?secret|cookie_?secret|jwt_?key)"
     r"(?:_?(?:base|default|fallback|dev|prod|test))?$",
 )
-
-
-def words(name: str) -> tuple[str, ...]:
-    """Split an identifier, a key or a label into lower-case words: `dbPassword2` is db, password, 2."""
-    return tuple(word.lower() for word in _WORD.findall(name))
 
 
 @functools.lru_cache(maxsize=4096)

@@ -33,7 +33,7 @@ from reviewer.flow.summary import (
     Subscript,
     walk,
 )
-from reviewer.passes.secrets.judge import Place
+from reviewer.passes.secrets.judging import Place
 from reviewer.passes.secrets.names import Sort, sort_of, words
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Login:
     """The password of a connection string; the span is the whole string's."""
 
     password: str
+    host: str
     span: Span
 
 
@@ -67,9 +68,12 @@ class Read:
 
 
 Seen = Candidate | Login | Read
+Items = tuple[tuple[Expression | None, Expression], ...]
 
-_READERS = frozenset({"getenv", "environ.get", "environ.setdefault", "environb.get", "env", "env.str", "env.get", "config"})
-_CONFIGURATIONS = frozenset("config settings conf cfg secrets options app_config".split())
+_READERS = frozenset(
+    {"getenv", "environ.get", "environ.setdefault", "environb.get", "env", "env.str", "env.get", "config"}
+)
+_CONFIGURATIONS = frozenset({"config", "settings", "conf", "cfg", "secrets", "options", "app_config"})
 
 # Calls whose argument at a position is a secret, by the end of the callee's name: position and a name for it.
 _POSITIONS = {
@@ -107,14 +111,18 @@ _POSITIONS = {
 _KEY_SIZES = (16, 24, 32)  # bytes, of AES
 
 # Names of tables that give each user a password, all else in them being strings too.
-_TABLES = frozenset("users accounts credentials logins passwords user_db users_db user_passwords valid_users".split())
+_TABLES = frozenset(
+    {"users", "accounts", "credentials", "logins", "passwords", "user_db", "users_db", "user_passwords", "valid_users"}
+)
 
 _LIKE_PASSWORD = re.compile(r"pass|pwd|secret|[a-z].*\d|\d.*[a-z]|^\d+$", re.IGNORECASE)
 
 # Keys of a dict beside which a password is an account's.
-_ACCOUNTS = frozenset("user username login host email account name uid engine server".split())
+_ACCOUNTS = frozenset({"user", "username", "login", "host", "email", "account", "name", "uid", "engine", "server"})
 
-_URL_LOGIN = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/:@'\"<>]*:(?P<password>[^\s/@'\"]+)@[\w\[{%$]")
+_URL_LOGIN = re.compile(
+    r"[a-z][a-z0-9+.-]*://[^\s/:@'\"<>]*:(?P<password>[^\s/@'\"]+)@(?P<host>[\w\[{%$][\w.-]{0,200})?"
+)
 _DSN = re.compile(r"(?:^|[\s;])(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)", re.IGNORECASE)
 _DSN_REST = re.compile(r"\b(?:host|server|dbname|database|uid|user id|data source)\s*=", re.IGNORECASE)
 
@@ -147,10 +155,7 @@ def _in(node: Node, documents: set[int], members: set[int]) -> Iterator[Seen]:
         case Parameter(name=name, default=Expression() as default):
             yield from _under(name, default, Place.DEFAULT)
         case Mapping(items=items):
-            place = Place.PASSED if _is_account(items) else Place.ENTRY
-            for key, value in items:
-                if isinstance(key, Constant) and isinstance(key.value, str):
-                    yield from _under(key.value, value, place)
+            yield from _entries(items)
         case Compare(left=left, operators=operators, rights=rights):
             yield from _compared(left, operators, rights)
         case Call():
@@ -161,7 +166,14 @@ def _in(node: Node, documents: set[int], members: set[int]) -> Iterator[Seen]:
             yield from _logins(text, node.span)
 
 
-def _is_account(items: tuple[tuple[Expression | None, Expression], ...]) -> bool:
+def _entries(items: Items) -> Iterator[Seen]:
+    place = Place.PASSED if _is_account(items) else Place.ENTRY
+    for key, value in items:
+        if isinstance(key, Constant) and isinstance(key.value, str):
+            yield from _under(key.value, value, place)
+
+
+def _is_account(items: Items) -> bool:
     """Tell whether a dict gives somebody's name beside the password: then it is no table of labels."""
     for key, value in items:
         match key, value:
@@ -230,7 +242,6 @@ def _compared(left: Expression, operators: tuple[str, ...], rights: tuple[Expres
             yield from _under(name_of(after), before, Place.COMPARED)
 
 
-
 def _ending(call: Call, names: frozenset[str] | dict[str, tuple[int, str]]) -> str | None:
     """Return the name of the table that the callee's ends with: its last part, or its last two."""
     parts = dotted(call.function).split(".")
@@ -291,9 +302,9 @@ def _of_configuration(function: Expression) -> bool:
 
 def _logins(text: str, span: Span) -> Iterator[Seen]:
     if "://" in text and "\n" not in text.strip():
-        yield from (Login(found["password"], span) for found in _URL_LOGIN.finditer(text))
+        yield from (Login(found["password"], found["host"] or "", span) for found in _URL_LOGIN.finditer(text))
     if "=" in text and _DSN_REST.search(text):
-        yield from (Login(found["password"], span) for found in _DSN.finditer(text))
+        yield from (Login(found["password"], "", span) for found in _DSN.finditer(text))
 
 
 def dotted(node: Expression) -> str:
@@ -307,7 +318,7 @@ def dotted(node: Expression) -> str:
 
 
 def name_of(node: Expression) -> str:
-    """Return the last name of a place: of `self.password`, `form["password"]`, `args.get("password")` it is password."""
+    """Return the last name of a place: `password` of `self.password`, `form["password"]` and `get("password")`."""
     match node:
         case Name(id=name) | Attribute(name=name):
             return name

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewer.passes.secrets.judge import Judgement, Place, judge, judged_key, judged_login
+from reviewer.passes.secrets.judging import Judgement, Place, judge, judged_example, judged_key, judged_login
+from reviewer.passes.secrets.names import Sort, sort_of
 from reviewer.passes.secrets.providers import search
 from reviewer.target import Kind
 from reviewer.text import quotes
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 # `KEY=value`, `key: value`, `"key": "value",`, `export KEY=value`, `ENV KEY=value`, `const key = "value";`
 _PAIR = re.compile(
     r"(?:^|[\s{,;(\[])(?:export\s+|ENV\s+|ARG\s+|(?:const|let|var)\s+|- )?"
-    r"[\"']?(?P<name>[A-Za-z_][\w.-]{1,80})[\"']?[ \t]*(?:=>|[:=])[ \t]*"
+    r"[\"']?(?P<name>[A-Za-z_][\w.-]{1,80})[\"']?[ \t]*(?P<sign>=>|[:=])[ \t]*"
     r"(?:\"(?P<double>[^\"\n]{1,400})\"|'(?P<single>[^'\n]{1,400})'|(?P<bare>[^\s\"'`{\[|>&*!#,;][^\s\"',;#]{0,400}))",
     re.MULTILINE,
 )
@@ -31,7 +32,13 @@ _BEFORE = re.compile(
     r"(?P<name>\w+)(?P<closing>[\"']?\]?\)?)\s*(?::\s*[A-Za-z_][\w\[\]. |]*)?(?P<sign>\s*==\s*|\s*!=\s*|\s*[:=,]\s*)"
     r"[bruBRU]{0,2}$",
 )
-_URL = re.compile(r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,80}:(?P<password>[^\s/@'\"]{1,200})@[\w\[{%$]")
+_URL = re.compile(
+    r"[a-z][a-z0-9+.-]{1,20}://[^\s/:@'\"<>]{0,80}:(?P<password>[^\s/@'\"]{1,200})@(?P<host>[\w\[{%$][\w.-]{0,200})"
+)
+
+# A value with these in it is put together by a program, or is prose about one.
+_PIECES = re.compile(r"[\"'+].*[\"'+]|</?[a-z]{1,10}>")
+_EXAMPLE = re.compile(r"\bexamples?\W.{0,40}$", re.IGNORECASE)
 
 # Files in which what has no quotes is a value all the same.
 _BARE = frozenset({Kind.SETTINGS, Kind.COMPOSE, Kind.WORKFLOW, Kind.DOCKERFILE})
@@ -54,7 +61,9 @@ def keys(text: str) -> Iterator[Found]:
         start, end = match.start, match.end
         if text[start - 1 : start] in {'"', "'"} and text[start - 1] == text[end : end + 1]:
             start, end = start - 1, end + 1
-        yield Found(judged_key(match.owner, match.value), match.value, start, end)
+        documented = _EXAMPLE.search(text[text.rfind("\n", 0, start) + 1 : start]) is not None
+        judgement = judged_example(match.owner) if documented else judged_key(match.owner, match.value)
+        yield Found(judgement, match.value, start, end)
 
 
 def pairs(file: SourceFile) -> Iterator[Found | None]:
@@ -65,7 +74,10 @@ def pairs(file: SourceFile) -> Iterator[Found | None]:
             continue
         if _COMMENT.match(file.text, file.text.rfind("\n", 0, found.start("name")) + 1):
             continue
-        judgement = judge(found["name"], found[group], Place.SETTING)
+        if sort_of(found["name"]) in {None, Sort.ANY_KEY} or _PIECES.search(found[group]):
+            continue
+        setting = found["sign"] == "=" or found["name"].isupper() or file.kind is Kind.COMPOSE
+        judgement = judge(found["name"], found[group], Place.SETTING if setting else Place.ENTRY)
         quote = 0 if group == "bare" else 1
         start, end = found.start(group) - quote, found.end(group) + quote
         yield Found(judgement, found[group], start, end) if judgement else None
@@ -74,16 +86,19 @@ def pairs(file: SourceFile) -> Iterator[Found | None]:
 def logins(text: str) -> Iterator[Found]:
     """Yield URLs that hold a password."""
     for found in _URL.finditer(text):
-        judgement = judged_login(found["password"])
+        judgement = judged_login(found["password"], found["host"])
         if judgement:
             yield Found(judgement, found["password"], *found.span("password"))
 
 
-def in_python(source: str, strings: Sequence[Piece], offset: int) -> Judgement | None:
-    """Judge the string of Python source that an offset lies in, by the name in front of it on its line."""
-    piece = next((each for each in strings if each.start <= offset < each.end), None)
-    if piece is None:
-        return None
+def in_python(source: str, strings: Sequence[Piece], start: int, end: int) -> Judgement | None:
+    """Judge the strings of Python source that a stretch touches, each by the name in front of it on its line."""
+    touched = (each for each in strings if each.start < max(end, start + 1) and start < each.end)
+    judged = (_by_name(source, each) for each in touched)
+    return next((judgement for judgement in judged if judgement), None)
+
+
+def _by_name(source: str, piece: Piece) -> Judgement | None:
     before = _BEFORE.search(source[source.rfind("\n", 0, piece.start) + 1 : piece.start])
     if not before:
         return None

@@ -23,7 +23,7 @@ def search(pattern: str):
 
 @app.post("/tools/run")
 def run_tool(tool: str):
-    os.execvp(tool, [tool, "--version"])  # expect: argument-injection
+    os.execvp(tool, [tool, "--version"])  # expect: command-injection
 
 
 @app.get("/log")

@@ -16,7 +16,7 @@ def article(number):
     try:
         return jsonify(store.article(number))
     except Exception as error:
-        return jsonify(error=str(error)), 500  # missed: error-detail-exposure
+        return jsonify(error=str(error)), 500  # expect: error-detail-exposure
 
 
 @app.get("/stock/<int:number>")
@@ -24,7 +24,7 @@ def stock(number):
     try:
         return jsonify(store.stock(number))
     except Exception:
-        return traceback.format_exc(), 500  # missed: error-detail-exposure
+        return traceback.format_exc(), 500  # expect: error-detail-exposure
 
 
 @api.get("/prices/{number}")
@@ -32,9 +32,9 @@ def price(number: int):
     try:
         return store.price(number)
     except Exception as error:
-        raise HTTPException(status_code=500, detail=f"failed: {error!r}")  # missed: error-detail-exposure
+        raise HTTPException(status_code=500, detail=f"failed: {error!r}")  # expect: error-detail-exposure
 
 
 @app.errorhandler(500)
 def failed(error):
-    return {"error": traceback.format_exc()}, 500  # missed: error-detail-exposure
+    return {"error": traceback.format_exc()}, 500  # expect: error-detail-exposure

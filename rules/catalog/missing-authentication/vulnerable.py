@@ -23,14 +23,14 @@ def add_order():
 
 
 @app.delete("/users/<int:number>")
-def remove_user(number):  # missed: missing-authentication
+def remove_user(number):  # expect: missing-authentication
     session.delete(session.get(User, number))
     session.commit()
     return "", 204
 
 
 @app.get("/admin/users")
-def users():  # missed: missing-authentication
+def users():  # expect: missing-authentication
     return jsonify([user.name for user in User.query.all()])
 
 

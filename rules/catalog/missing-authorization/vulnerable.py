@@ -14,17 +14,17 @@ def mine(request):
 
 @login_required
 def show(request, pk):
-    note = get_object_or_404(Note, pk=pk)  # missed: missing-authorization
+    note = get_object_or_404(Note, pk=pk)  # expect: missing-authorization
     return render(request, "notes/note.html", {"note": note})
 
 
 @login_required
 def remove(request, pk):
-    Note.objects.get(pk=pk).delete()  # missed: missing-authorization
+    Note.objects.get(pk=pk).delete()  # expect: missing-authorization
     return redirect("notes")
 
 
 @login_required
 def invoice(request):
-    found = Invoice.objects.get(id=request.GET["invoice"])  # missed: missing-authorization
+    found = Invoice.objects.get(id=request.GET["invoice"])  # expect: missing-authorization
     return JsonResponse({"total": found.total})

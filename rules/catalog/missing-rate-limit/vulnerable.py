@@ -9,7 +9,7 @@ app = Flask(__name__)
 
 
 @app.post("/login")
-def login():  # missed: missing-rate-limit
+def login():  # expect: missing-rate-limit
     user = User.query.filter_by(name=request.form["name"]).first()
     if user is None or not check_password_hash(user.password_hash, request.form["password"]):
         abort(401)

@@ -12,7 +12,7 @@ app = Flask(__name__)
 
 @app.post("/register")
 def register():
-    user = User(name=request.form["name"], password=request.form["password"])  # missed: plaintext-password
+    user = User(name=request.form["name"], password=request.form["password"])  # expect: plaintext-password
     records.add(user)
     records.commit()
     return "", 201
@@ -21,7 +21,7 @@ def register():
 @app.post("/login")
 def login():
     user = User.query.filter_by(name=request.form["name"]).first()
-    if user is None or user.password != request.form["password"]:  # missed: plaintext-password
+    if user is None or user.password != request.form["password"]:  # expect: plaintext-password
         abort(401)
     session["user"] = user.id
     return "", 204
@@ -31,6 +31,6 @@ def login():
 def add_customer():
     name, password = request.form["name"], request.form["password"]
     database = sqlite3.connect("shop.db")
-    database.execute("INSERT INTO customers (name, password) VALUES (?, ?)", (name, password))  # missed: plaintext-password
+    database.execute("INSERT INTO customers (name, password) VALUES (?, ?)", (name, password))  # expect: plaintext-password
     database.commit()
     return "", 201

@@ -13,14 +13,14 @@ app = Flask(__name__)
 @app.get("/users")
 def users():
     found = User.query.all()
-    return jsonify([{"name": user.name, "password_hash": user.password_hash} for user in found])  # missed: sensitive-data-exposure
+    return jsonify([{"name": user.name, "password_hash": user.password_hash} for user in found])  # expect: sensitive-data-exposure
 
 
 @app.get("/users/<int:number>")
 def user(number):
     found = User.query.get_or_404(number)
-    return jsonify(found.__dict__)  # missed: sensitive-data-exposure
+    return jsonify(found.__dict__)  # expect: sensitive-data-exposure
 
 
 def customer(request, pk):
-    return JsonResponse(model_to_dict(Customer.objects.get(pk=pk)))  # missed: sensitive-data-exposure
+    return JsonResponse(model_to_dict(Customer.objects.get(pk=pk)))  # expect: sensitive-data-exposure

@@ -14,7 +14,7 @@ def login():
     user = accounts.check(request.form["name"], request.form["password"])
     if user is None:
         abort(401)
-    session["user"] = user.id  # missed: session-fixation
+    session["user"] = user.id  # expect: session-fixation
     return "", 204
 
 
@@ -22,5 +22,5 @@ def sign_in(request):
     user = authenticate(request, username=request.POST["name"], password=request.POST["password"])
     if user is None:
         return HttpResponse(status=401)
-    request.session["user_id"] = user.pk  # missed: session-fixation
+    request.session["user_id"] = user.pk  # expect: session-fixation
     return HttpResponse(status=204)

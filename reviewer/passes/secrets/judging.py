@@ -86,19 +86,27 @@ _REMARK = re.compile(r"[A-Z]?[a-z]+[.:?…]")
 _DIGEST = re.compile(
     r"\$(?:2[abxy]|argon2\w*|5|6|scrypt|pbkdf2\S*)\$|pbkdf2[_:]sha|scrypt:\d|bcrypt_?sha|sha\d+[$:]|\{S?SHA",
 )
+_EXAMPLE_HOST = re.compile(
+    r"(?:[\w-]+\.)*(?:example(?:\.(?:com|org|net))?|foo(?:bar)?(?:\.com)?|host(?:name)?)(?![\w.-])"
+)
 _SAYS_SO = re.compile(r".{0,40}(?:secret|passw|s3cr3t)", re.IGNORECASE)
 
 # How many characters make a value worth looking at, and how many bits each of them holds at least.
-_SHORT, _LONG = 8, 16
+_TELLING, _SHORT, _LONG = 3, 8, 16
 _PLAIN, _DENSE = 2.5, 3.5
+
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "undefined", "string", "str"})
 
 # Words that name a field or a scheme rather than fill it.
 _LABELS = frozenset(
-    "access api apikey app auth authorization basic bearer bot client code confirm credential credentials csrf current "
-    "database db device digest email enter field form header hidden http id input invalid jwt key keys login machine "
-    "name new oauth oauth2 old pass passwd password passwords private pwd refresh repeat required reset secret secrets "
-    "secure service session sha sha256 signature string str system text token tokens type user username x xsrf your "
-    "env file stdin prompt keyring vault none null true false yes no on off auto any all optional integer".split(),
+    words(
+        "access api apikey app auth authorization basic bearer bot client code confirm credential credentials "
+        "csrf current database db device digest email enter field form header hidden http id input invalid jwt "
+        "key keys login machine name new oauth oauth2 old pass passwd password passwords private pwd refresh "
+        "repeat required reset secret secrets secure service session sha sha256 signature string str system text "
+        "token tokens type user username x xsrf your env file stdin prompt keyring vault none null true false yes "
+        "no on off auto any all optional integer",
+    ),
 )
 
 
@@ -121,15 +129,21 @@ def judge(name: str, value: str, place: Place) -> Judgement | None:
 def judged_key(owner: str, value: str) -> Judgement:
     """Judge a key whose shape says whose it is."""
     if to_come(value.rpartition("-----")[2]):
-        return Judgement(PLACEHOLDER, Level.LOW, f"an example in the shape of a key ({owner})")
+        return judged_example(owner)
     return Judgement(HARDCODED, Level.HIGH, f"a key that says itself whose it is ({owner})")
 
 
-def judged_login(password: str) -> Judgement | None:
-    """Judge the password of a URL with a user and a password."""
-    if not password or _CODE.search(password) or _LINK.match(password) or password[0] in "{<[$%:":
+def judged_example(owner: str) -> Judgement:
+    """Judge a key that is there to show what one looks like."""
+    return Judgement(PLACEHOLDER, Level.LOW, f"an example in the shape of a key ({owner})")
+
+
+def judged_login(password: str, host: str) -> Judgement | None:
+    """Judge the password of a URL with a user and a password, or of a connection string."""
+    if len(password) < _TELLING or _CODE.search(password) or _LINK.match(password) or password[0] in "{<[$%:":
         return None
-    if to_come(password) or set(words(password)) <= {"pass", "password", "passwd", "pwd", "pw", "secret"}:
+    told = to_come(password) or set(words(password)) <= {"pass", "password", "passwd", "pwd", "pw", "secret"}
+    if told or _EXAMPLE_HOST.match(host):
         return Judgement(PLACEHOLDER, Level.LOW, "a placeholder for the password of a connection string")
     return Judgement(HARDCODED, Level.HIGH, "a connection string holds its password")
 
@@ -153,7 +167,7 @@ def _dull(value: str) -> bool:
 
 
 def _fallback(value: str, sort: Sort) -> Judgement:
-    """A placeholder that signs sessions or lets in is worse than none: it works, and everybody knows it."""
+    """Judge a fallback. A placeholder that signs or lets in is worse than none: it works, and everybody knows it."""
     if to_come(value) and sort in {Sort.KEY, Sort.TOKEN}:
         return Judgement(PLACEHOLDER, Level.LOW, f"a placeholder {Place.FALLBACK.value} a {sort.value}")
     return Judgement(FALLBACK, Level.HIGH, f"a literal {Place.FALLBACK.value} a {sort.value}")
@@ -165,12 +179,15 @@ def _sureness(place: Place) -> Level:
 
 def _fills(name: str, value: str, sort: Sort, place: Place) -> bool:
     """Tell whether a value can be the secret that its name promises."""
-    if _is_something_else(value, sort) or _repeats(name, value, sort, place):
+    if not words(value) or _is_something_else(value, sort):
+        return False
+    if _repeats(name, value, sort, place) and not to_come(value):
         return False
     if sort is Sort.SIGNING:
         return True
     if sort is Sort.PASSWORD:
-        return not _HASH.fullmatch(value) and not _REMARK.fullmatch(value)
+        hashed = place in {Place.ENTRY, Place.PASSED, Place.COMPARED} and _HASH.fullmatch(value)
+        return not hashed and not _REMARK.fullmatch(value)
     if sort is Sort.ANY_KEY:
         return _random(value)
     if to_come(value):
@@ -184,7 +201,7 @@ def _is_something_else(value: str, sort: Sort) -> bool:
     """Tell whether a value is a text, a digest, an address, a path, a pattern or a name."""
     if re.search(r"\s", value.strip()) and not (sort is Sort.SIGNING and _SYMBOLS.search(value)):
         return True
-    if _DIGEST.match(value) or _SCHEME.match(value) or _FILE.fullmatch(value):
+    if value.lower() in _SWITCHES or _DIGEST.match(value) or _SCHEME.match(value) or _FILE.fullmatch(value):
         return True
     if _LINK.match(value) and not _SYMBOLS.search(value[1:]):
         return True
@@ -196,8 +213,8 @@ def _is_something_else(value: str, sort: Sort) -> bool:
 def _repeats(name: str, value: str, sort: Sort, place: Place) -> bool:
     """Tell whether a value says no more than its name does: a label, a field's name, a member of an enumeration."""
     said = set(words(value))
-    if not said or place is Place.MEMBER:
-        return not said or said <= _LABELS | set(words(name))
+    if place is Place.MEMBER:
+        return said <= _LABELS | set(words(name))
     if sort is Sort.SIGNING or place in {Place.FALLBACK, Place.SETTING, Place.COMPARED}:
         return False
     if sort is not Sort.PASSWORD or place is Place.ENTRY:

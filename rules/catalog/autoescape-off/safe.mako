@@ -1,0 +1,2 @@
+<%page expression_filter="h"/>
+<h1>${title}</h1>

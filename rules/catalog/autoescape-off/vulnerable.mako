@@ -1,0 +1,2 @@
+<%page expression_filter="n"/> ## <!-- expect: autoescape-off -->
+<h1>${title}</h1>

@@ -1,0 +1,3 @@
+export function Entry({ entry }) {
+  return <div className="entry" dangerouslySetInnerHTML={{ __html: entry.body }} />; // expect: dom-cross-site-scripting
+}

@@ -1,0 +1,112 @@
+"""Nothing that a file holds takes the process down: what is too deep is named, everything below that is analysed."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from reviewer.flow.bounds import CHAIN, NESTING, too_deep
+from reviewer.workers import Workers
+
+SINK = "import os, sys\nos.system(sys.argv[1])\n"
+
+
+def sum_of(terms):
+    return "total = " + " + ".join(f"a{number}" for number in range(terms)) + "\n"
+
+
+def elifs(count):
+    return "if a == 0:\n    pass\n" + "".join(f"elif a == {n}:\n    pass\n" for n in range(1, count))
+
+
+def ladder(count):
+    return "".join("    " * n + "if a:\n" for n in range(count)) + "    " * count + "pass\n"
+
+
+ANALYSED = {
+    "150 brackets": "x = " + "(" * 150 + "a" + ")" * 150 + "\n",
+    "a sum of 1,000 terms": sum_of(1000),
+    "a sum of 2,500 terms": sum_of(2500),
+    "1,000 lines of one concatenation": "x = (\n" + "    'a' +\n" * 1000 + "    'b')\n",
+    "1,000 strings side by side": "x = (" + "'a' " * 1000 + ")\n",
+    "500 conditions": "x = " + " and ".join(f"a{n}" for n in range(500)) + "\n",
+    "1,000 comparisons in a row": "x = " + " < ".join(f"a{n}" for n in range(1000)) + "\n",
+    "an attribute chain of 300": "x = a" + ".b" * 300 + "\n",
+    "a chain of 200 calls": "x = a" + ".b()" * 200 + "\n",
+    "300 elifs": elifs(300),
+    "90 levels of indentation": ladder(90),
+    "a list of 20,000 items": "x = [" + "1, " * 20_000 + "]\n",
+    "a dict of 5,000 items": "x = {" + ", ".join(f"'k{n}': {n}" for n in range(5000)) + "}\n",
+    "a call with 2,000 arguments": "f(" + "a, " * 2000 + ")\n",
+    "2,000 calls on one line": "f(a); " * 2000 + "\n",
+    "a string full of brackets": "x = '" + "(" * 10_000 + "'\n",
+    "a comment full of brackets": "# " + "(" * 10_000 + "\n",
+    "a text of many lines full of brackets": 'x = """' + "([{\n" * 5000 + '"""\n',
+    "an f-string of 200 fields": "x = f'" + "{a}" * 200 + "'\n",
+    "a comprehension of 50 clauses": "x = [a " + "for a in b " * 50 + "]\n",
+    "50 lambdas in one another": "x = " + "lambda: " * 50 + "1\n",
+    "50 conditionals in one another": "x = " + "a if b else " * 50 + "c\n",
+    "60 functions in one another": "".join("    " * n + f"def f{n}():\n" for n in range(60)) + "    " * 60 + "pass\n",
+    "3,000 functions that call the next": "".join(f"def f{n}(a):\n    return f{n + 1}(a)\n" for n in range(3000)),
+    "100 assignments of one value": "a = " * 100 + "b\n",
+    "100 not": "x = " + "not " * 100 + "a\n",
+}
+REFUSED = {
+    "2,000 brackets": "x = " + "(" * 2000 + "a" + ")" * 2000 + "\n",
+    "5,000 brackets": "x = " + "[" * 5000 + "]" * 5000 + "\n",
+    "5,000 brackets that never close": "x = " + "(" * 5000 + "\n",
+    "brackets of all kinds": "x = " + "([{" * 700 + "\n",
+    "a sum of 10,000 terms": sum_of(10_000),
+    "a sum of 20,000 terms": sum_of(20_000),
+    "20,000 terms in brackets": "x = (" + "a +\n" * 20_000 + "a)\n",
+    "20,000 terms as one argument": "f(" + "a + " * 20_000 + "a)\n",
+    "an attribute chain of 10,000": "x = a" + ".b" * 10_000 + "\n",
+    "10,000 conditions": "x = " + " or ".join("a" for _ in range(10_000)) + "\n",
+    "10,000 not": "x = " + "not " * 10_000 + "a\n",
+    "10,000 minus": "x = " + "-" * 10_000 + "a\n",
+    "10,000 lambdas": "x = " + "lambda: " * 10_000 + "1\n",
+    "10,000 conditionals": "x = " + "a if b else " * 10_000 + "c\n",
+    "10,000 comparisons": "x = " + "a < " * 10_000 + "a\n",
+    "a chain of 10,000 calls": "x = a" + "()" * 10_000 + "\n",
+    "a chain of 10,000 subscripts": "x = a" + "[0]" * 10_000 + "\n",
+    "10,000 strings side by side": "x = (" + "'a' " * 10_000 + ")\n",
+    "10,000 elifs": elifs(10_000),
+    "400 levels of indentation": ladder(400),
+    "10,000 assignments of one value": "a = " * 10_000 + "b\n",
+    "10,000 fields in one another": "x = " + "f'{" * 10_000 + "a" + "}'" * 10_000 + "\n",
+    "10,000 clauses": "x = [a " + "for a in b " * 10_000 + "]\n",
+    "10,000 await": "async def f():\n    x = " + "await " * 10_000 + "a\n",
+    "10,000 stars": "x = " + "*" * 10_000 + "a\n",
+}
+
+
+def look(text):
+    """Return what could not be read and the kinds found. Runs in a worker process."""
+    from reviewer.flow.models import load
+    from reviewer.flow.solve import solve
+    from reviewer.flow.summarise import summarise
+
+    solved = solve(summarise("app.py", text), load())
+    return solved.summary.unread, sorted({hit.kind for hit in solved.hits})
+
+
+@pytest.fixture(scope="module")
+def answers():
+    """Read every text in worker processes, each with a sink behind it."""
+    texts = {**ANALYSED, **REFUSED}
+    with Workers(2) as pool:
+        answered = pool.map(look, [text + SINK for text in texts.values()], lambda text: text[:20])
+    return dict(zip(texts, (answer for _, answer in answered), strict=True))
+
+
+@pytest.mark.parametrize("name", ANALYSED)
+def test_it_is_analysed_with_what_stands_behind_it(name, answers):
+    assert answers[name] == ((), ["shell"])
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_it_is_refused_with_its_lines_and_what_stands_behind_it_is_analysed(name, answers):
+    unread, kinds = answers[name]
+    assert unread
+    assert kinds == ["shell"]
