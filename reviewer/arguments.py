@@ -181,7 +181,7 @@ def group() -> None:
 @click.option("--write-baseline", "writes_baseline", is_flag=True, help="Keep today's findings in the baseline.")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Read the configuration from FILE.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 256), help="Processes at a time.  [default: one a core]")
-@click.option("--quiet", "-q", is_flag=True, help="Say nothing on stderr, and nothing at all where nothing is found.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing where nothing is found, and no progress.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on stderr what is done, and why it went wrong.")
 def check(paths: tuple[str, ...], form: str, **flags: Any) -> Check:
     """Review files and folders, what is staged, what is new, or stdin (-).

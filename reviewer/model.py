@@ -91,7 +91,10 @@ class Tier(enum.StrEnum):
     @property
     def rank(self) -> int:
         """0 for the strongest."""
-        return list(Tier).index(self)
+        return RANKS[self]
+
+
+RANKS = {tier: place for place, tier in enumerate(Tier)}
 
 
 class Exposure(enum.StrEnum):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from reviewer import catalog, workers
 from reviewer.flow import models, summary
+from reviewer.flow.bounds import with_room
 from reviewer.flow.solve import solve
 from reviewer.flow.summarise import summarise
 from reviewer.model import Failed, Inspection, Location, Outline, Pass, ReviewError
@@ -33,6 +34,10 @@ with contextlib.suppress(ReviewError):  # a broken installation is reported by w
 
 def inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
     """Return what every pass sees in one Python file, and what of it could not be read."""
+    return with_room(_inspect, file, passes)
+
+
+def _inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
     read = summarise(file.path, file.text)
     outline = Outline(file.path, tuple(sorted(_statements(read.body, ""))))
     code = solve(read, models.load())

@@ -83,7 +83,7 @@ def test_a_file_that_an_engine_cannot_read_is_a_note_and_the_others_are_read(wor
     assert notes == {"sum.py", "broken.py"}
     assert not [outcome for outcome in looked.outcomes if isinstance(outcome, Failed)]
     assert {item.location.path for item in looked.evidence} == {"app.py"}
-    assert count(looked, "files read") == {"": 1, "bandit": 1, "ruff": 1}
+    assert count(looked, "files read")["ruff"] == 1
 
 
 def test_what_the_catalogue_says_is_not_ours_is_counted_and_left_out(workers):

@@ -121,6 +121,13 @@ def _update(container: Value, given: Arguments) -> Changed:
     return UNKNOWN, container
 
 
+def made(given: Arguments) -> Value | None:
+    """Return `dict(other, key=value)`; None where it is made of something else than dicts and keywords."""
+    if given.spread is not None or any("dict" not in each.types for each in given.positional):
+        return None
+    return _update(Value(items={}, types=frozenset({"dict"})), given)[1]
+
+
 def _get(container: Value, given: Arguments) -> Changed:
     if not given.positional:
         return element(container), None

@@ -96,11 +96,13 @@ def _based(run: Run, function: ir.Function) -> Iterator[tuple[Row, Entry]]:
 
 
 def _signed(run: Run, function: ir.Function) -> Iterator[tuple[Row, Entry]]:
-    if function.owner is not None or not function.parameters:
+    if not function.parameters:
         return
     for row in run.models.table("entries"):
         wanted = row.facts.get("requires")
         if row.facts.get("via") != "signature" or (wanted and wanted not in run.libraries):
+            continue
+        if (function.owner is not None) is not row.text.partition("(")[2].startswith("self"):
             continue
         name = function.name.rpartition(".")[2]
         if row.pattern.name in {"_", name} and _signature(row, function):
@@ -141,10 +143,10 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
             continue
         place += 1
         given = gives.get(parameter.name, gives.get(place))
+        kinds = annotated(run, frame, parameter.annotation)
         if given is not None:
-            values[parameter.name] = Value(types=frozenset({str(given)}))
+            values[parameter.name] = Value(types=kinds or frozenset({str(given)}))
         else:
-            kinds = annotated(run, frame, parameter.annotation)
             values[parameter.name] = _parameter(run, function, parameter, row, kinds, converters)
     return values
 

@@ -20,6 +20,7 @@ from reviewer.flow.values import (
     deep_taints,
     element,
     hop,
+    iterated,
     join,
     unite,
 )
@@ -62,6 +63,14 @@ def _constant(run: Run, frame: Frame, node: ir.Constant) -> Value:
 def _attribute(run: Run, frame: Frame, node: ir.Attribute) -> Value:
     base = evaluate(run, frame, node.base)
     return attribute(run, frame, base, node)
+
+
+def member(run: Run, frame: Frame, node: ir.Attribute, base: Value) -> Value:
+    """Return `base.name` where the base has been evaluated: a chain of calls is followed once, not once a call."""
+    path = path_of(node)
+    if path is not None and path in frame.env:
+        return frame.env[path]
+    return sources.read(run, frame, node, attribute(run, frame, base, node))
 
 
 def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
@@ -117,7 +126,8 @@ def _subscript(run: Run, frame: Frame, node: ir.Subscript) -> Value:
         return constants.index(base, key)
     value = containers.read(base, key)
     if base.items is None and base.rest is None:
-        value = replace(value, refs=frozenset(f"{ref}[]" for ref in base.refs))
+        kinds = {above for kind in base.types for above in run.lineage(kind)}
+        value = replace(value, refs=frozenset(f"{ref}[]" for ref in base.refs | kinds))
     return sources.keyed(value, key)
 
 
@@ -157,7 +167,8 @@ def _combine(run: Run, node: ir.Binary, left: Value, right: Value) -> Value:
         text = left.text.partition("%")[0]
     kept = text if node.operator in {"+", "%"} else ""
     note = "formatted into a string" if node.operator == "%" else "joined to a string"
-    return hop(Value(taints=taints, prefix=kept, types=paths), Hop(run.path, node.span, note))
+    result = hop(Value(taints=taints, prefix=kept, types=paths), Hop(run.path, node.span, note))
+    return guards.rooted(result, [right]) if paths else result
 
 
 def _unary(run: Run, frame: Frame, node: ir.Unary) -> Value:
@@ -253,7 +264,7 @@ def _starred(run: Run, frame: Frame, node: ir.Starred) -> Value:
 def _comprehension(run: Run, frame: Frame, node: ir.Comprehension) -> Value:
     before = dict(frame.env)
     for clause in node.clauses:
-        bind(run, frame, clause.target, element(evaluate(run, frame, clause.iterable)))
+        bind(run, frame, clause.target, iterated(evaluate(run, frame, clause.iterable)))
         for test in clause.tests:
             evaluate(run, frame, test)
             guards.refine(run, frame, test, truth=True)
@@ -336,6 +347,8 @@ def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
 
 def update(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
     """Put a changed object back under the name that it was reached by."""
+    if not _named(node):
+        return
     path = path_of(node)
     if isinstance(node, ir.Name):
         if node.id in frame.env or frame.read(node.id) is None:
@@ -350,6 +363,13 @@ def update(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
         update(run, frame, node.base, containers.write(base, evaluate(run, frame, node.index), value))
     if path is not None and not isinstance(node, ir.Name):
         frame.env.pop(path, None)
+
+
+def _named(node: ir.Expression) -> bool:
+    """Tell whether an object can be reached again: it begins with a name, not with the result of a call."""
+    while isinstance(node, ir.Attribute | ir.Subscript):
+        node = node.base
+    return isinstance(node, ir.Name)
 
 
 def _share(frame: Frame, name: str, value: Value) -> None:

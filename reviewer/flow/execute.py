@@ -5,20 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import constants, guards
+from reviewer.flow import conditions, constants, guards
 from reviewer.flow import summary as ir
 from reviewer.flow.evaluate import bind, evaluate
 from reviewer.flow.frame import Env, Frame, Loop, merge
 from reviewer.flow.imports import resolve
 from reviewer.flow.spelling import spell
-from reviewer.flow.values import Hop, Value, constant, element, hop
+from reviewer.flow.values import Hop, Value, constant, hop, iterated, join, loosened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reviewer.flow.run import Run
 
-ROUNDS = 3  # of a loop: data moves at most one variable further in each
+ROUNDS = 8  # of a loop: data moves at most one variable further in each
+SETTLED = 2  # the round after which what still changes is taken to go on changing
 
 
 def execute(run: Run, frame: Frame, body: tuple[ir.Statement, ...]) -> None:
@@ -37,14 +38,22 @@ def _evaluate(run: Run, frame: Frame, node: ir.Evaluate) -> None:
 
 def _assign(run: Run, frame: Frame, node: ir.Assign) -> None:
     if node.value is None:
-        value = Value(types=annotated(run, frame, node.annotation))
-    else:
-        value = evaluate(run, frame, node.value)
-        if node.annotation is not None:
-            value = replace(value, types=value.types | annotated(run, frame, node.annotation))
+        _declared(run, frame, node)
+        return
+    value = evaluate(run, frame, node.value)
+    if node.annotation is not None:
+        value = replace(value, types=value.types | annotated(run, frame, node.annotation))
+    value = conditions.remembered(run, frame, node, value)
     for target in node.targets:
-        if node.value is not None or isinstance(target, ir.Name):
-            bind(run, frame, target, value)
+        bind(run, frame, target, value)
+
+
+def _declared(run: Run, frame: Frame, node: ir.Assign) -> None:
+    """Take the type of `x: Type`, which does not change what `x` is."""
+    for target in node.targets:
+        if isinstance(target, ir.Name):
+            known = frame.env.get(target.id, Value())
+            frame.env[target.id] = replace(known, types=known.types | annotated(run, frame, node.annotation))
 
 
 def annotated(run: Run, frame: Frame, node: ir.Expression | None) -> frozenset[str]:
@@ -94,8 +103,9 @@ def _raise(run: Run, frame: Frame, node: ir.Raise) -> None:
 
 
 def _assert(run: Run, frame: Frame, node: ir.Assert) -> None:
-    evaluate(run, frame, node.test)
+    known = constants.truth(evaluate(run, frame, node.test))
     guards.refine(run, frame, node.test, truth=True)
+    frame.alive = known is not False
 
 
 def _delete(run: Run, frame: Frame, node: ir.Delete) -> None:
@@ -147,11 +157,15 @@ def _if(run: Run, frame: Frame, node: ir.If) -> None:
     frame.env, frame.alive = merge(states) if states else before, bool(states)
 
 
-def _loop(run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.Statement, ...]) -> None:
-    """Follow a loop; `once` begins a round and tells whether the loop can end by itself."""
+def _loop(run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.Statement, ...]) -> list[Env]:
+    """Follow a loop; `once` begins a round and tells whether the loop can end by itself.
+
+    The frame is left as it is where the loop has ended by itself; returns the states at its `break`s.
+    """
     ends = [] if not once() else [dict(frame.env)]
     before = frame.env
-    for _ in range(ROUNDS):
+    breaks: list[Env] = []
+    for number in range(ROUNDS):
         loop = Loop()
         frame.loops.append(loop)
         frame.env = dict(before)
@@ -160,12 +174,30 @@ def _loop(run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.State
         frame.loops.pop()
         rounds = [*loop.continues, *([frame.env] if frame.alive else [])]
         frame.alive = True
-        ends = [*ends[:1], *loop.breaks, *(rounds if can_end else [])]
+        breaks = loop.breaks
+        ends = [*ends[:1], *(rounds if can_end else [])]
         after = merge([before, *rounds])
         if after == before:
             break
-        before = after
+        before = after if number < SETTLED else _widened(before, after)
     frame.env, frame.alive = merge(ends) if ends else before, bool(ends)
+    return breaks
+
+
+def _widened(before: Env, after: Env) -> Env:
+    """Give up the constants, and the keys of containers, that every round changes: a counter, a list that grows."""
+    return {
+        name: value if name in before and (value is before[name] or value == before[name]) else loosened(value)
+        for name, value in after.items()
+    }
+
+
+def _ended(run: Run, frame: Frame, orelse: tuple[ir.Statement, ...], breaks: list[Env]) -> None:
+    """Follow the `else` of a loop, which a `break` passes by."""
+    if frame.alive:
+        execute(run, frame, orelse)
+    states = [*([frame.env] if frame.alive else []), *breaks]
+    frame.env, frame.alive = merge(states) if states else frame.env, bool(states)
 
 
 def _while(run: Run, frame: Frame, node: ir.While) -> None:
@@ -175,26 +207,26 @@ def _while(run: Run, frame: Frame, node: ir.While) -> None:
         guards.refine(run, frame, node.test, truth=True)
         return not endless
 
-    entered = dict(frame.env)
-    _loop(run, frame, once, node.body)
+    if constants.truth(evaluate(run, frame, node.test)) is False:
+        execute(run, frame, node.orelse)
+        return
+    breaks = _loop(run, frame, once, node.body)
     if frame.alive:
         guards.refine(run, frame, node.test, truth=False)
-        execute(run, frame, node.orelse)
-    elif not isinstance(node.test, ir.Constant):
-        frame.env, frame.alive = entered, True
+    _ended(run, frame, node.orelse, breaks)
 
 
 def _for(run: Run, frame: Frame, node: ir.For) -> None:
     def once() -> bool:
         iterable = evaluate(run, frame, node.iterable)
-        bind(run, frame, node.target, element(iterable))
+        bind(run, frame, node.target, iterated(iterable))
         return True
 
     before = dict(frame.env)
-    _loop(run, frame, once, node.body)
+    breaks = _loop(run, frame, once, node.body)
     frame.env = merge([frame.env, before]) if frame.alive else before
     frame.alive = True
-    execute(run, frame, node.orelse)
+    _ended(run, frame, node.orelse, breaks)
 
 
 def _with(run: Run, frame: Frame, node: ir.With) -> None:
@@ -252,10 +284,12 @@ def _match(run: Run, frame: Frame, node: ir.Match) -> None:
         if fits is False:
             continue
         frame.env, frame.alive = dict(before), True
+        values = [evaluate(run, frame, each) for each in case.values]
+        captured = join(*values) if values else replace(subject, constants=None)
         for name in case.captures:
-            frame.write(name, replace(subject, constants=None))
-        if case.values:
-            guards.equals(frame, node.subject, [evaluate(run, frame, each) for each in case.values])
+            frame.write(name, captured)
+        if values:
+            guards.equals(frame, node.subject, values)
         if case.guard is not None:
             evaluate(run, frame, case.guard)
             guards.refine(run, frame, case.guard, truth=True)

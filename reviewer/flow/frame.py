@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from reviewer.model import Entry
 
 Env = dict[str, Value]
+Condition = tuple[ir.Expression, Env]  # a check, and what it was made of
 NOWHERE = ir.Span(1, 1, 1, 1)
 
 
@@ -45,6 +46,7 @@ class Frame:
     shared: set[str] = field(default_factory=set)  # names declared global
     hits: dict[object, Hit] = field(default_factory=dict)  # what reaches a sink from a parameter
     depth: int = 0
+    conditions: dict[ir.Span | None, Condition] = field(default_factory=dict)  # by the statement that names it
     quiet: bool = False  # a second look at the same code: nothing new is counted
 
     def read(self, name: str) -> Value | None:
@@ -76,6 +78,17 @@ def path_of(node: ir.Expression) -> str | None:
     if isinstance(node, ir.Await):
         return path_of(node.value)
     return None
+
+
+def checked_key(read: tuple[object, ...], kind: str) -> str:
+    """Return the key under which `env` keeps that an input was checked, for when it is read again."""
+    return f"checked {read!r}: {kind}"
+
+
+def checked_kinds(env: Env, read: tuple[object, ...]) -> frozenset[str]:
+    """Return the kinds that an input was found harmless for on this way."""
+    start = checked_key(read, "")
+    return frozenset(key.removeprefix(start) for key in env if key.startswith(start))
 
 
 def root_of(path: str) -> str:

@@ -10,9 +10,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import follow, regexes
+from reviewer.flow import conditions, follow, regexes
 from reviewer.flow import summary as ir
-from reviewer.flow.frame import Frame, path_of
+from reviewer.flow.frame import Frame, merge, path_of
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.use import Use, fitting
 from reviewer.flow.values import (
@@ -36,19 +36,22 @@ HOST, NORMALISED, SUFFIX, NAME = (
     "suffix",
     "name",
 )  # what a value is, kept among what it is clean for
+DOTLESS, RELATIVE = "dotless", "relative"  # a path without "..", and one that does not start at the root
 PARTS = {
-    "netloc": HOST, "hostname": HOST, "host": HOST, "suffix": SUFFIX, "suffixes": SUFFIX, "filename": NAME, "name": NAME,
+    "netloc": HOST, "hostname": HOST, "host": HOST,
+    "suffix": SUFFIX, "suffixes": SUFFIX, "filename": NAME, "name": NAME,
 }  # fmt: skip
 ALPHABETIC = frozenset({"isdigit", "isdecimal", "isnumeric", "isalnum", "isalpha", "isidentifier"})
 FOLDING = frozenset({"lower", "upper", "strip", "casefold", "title"})
 CONVERSIONS = frozenset({"int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"})
+VALIDATORS = frozenset({"int", "float", "uuid.UUID", "decimal.Decimal"})
 DECODERS = frozenset({
     "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "html.unescape",
     "base64.b64decode", "base64.urlsafe_b64decode", "codecs.decode", "binascii.unhexlify", "bytes.fromhex",
 })  # fmt: skip
 BOUNDS = frozenset({"<", "<=", ">", ">="})
 FORBIDDEN = {
-    "..": ("path",), "../": ("path",), "/": ("path",), "\n": ("header", "log"), "\r": ("header", "log"),
+    "..": ("path", DOTLESS), "../": ("path", DOTLESS), "/": ("path",), "\n": ("header", "log"), "\r": ("header", "log"),
     "'": ("xpath",), '"': ("xpath",),
 }  # fmt: skip
 ESCAPES = re.compile(
@@ -56,7 +59,7 @@ ESCAPES = re.compile(
 )
 
 
-def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
+def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:  # noqa: C901 - one case a condition
     """Narrow the variables of the frame to what is left of them where `node` is true (or false)."""
     match node:
         case ir.Unary(operator="not", operand=operand):
@@ -65,6 +68,11 @@ def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
             if (operator == "and") is truth:
                 refine(run, frame, left, truth=truth)
                 refine(run, frame, right, truth=truth)
+            else:
+                _either(run, frame, left, right, truth=truth)
+        case ir.Compare(left=left, operators=("is" | "is not" as operator,), rights=(ir.Constant(value=None) as none,)):
+            _compared(run, frame, left, operator, none, truth=truth)
+            _present(run, frame, left, truth=(operator == "is not") is truth)
         case ir.Compare(left=left, operators=operators, rights=rights) if truth or len(rights) == 1:
             for symbol, right in zip(operators, rights, strict=True):
                 _compared(run, frame, left, symbol, right, truth=truth)
@@ -74,10 +82,34 @@ def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
         case ir.Walrus(target=target, value=value):
             refine(run, frame, value, truth=truth)
             refine(run, frame, target, truth=truth)
-        case ir.Name() | ir.Attribute() | ir.Subscript() if not truth:
-            _empty(run, frame, node)
-        case _:
-            pass
+        case ir.Name() | ir.Attribute() | ir.Subscript():
+            conditions.recall(run, frame, node, refine, truth=truth)
+            if not truth:
+                _empty(run, frame, node)
+
+
+def _either(run: Run, frame: Frame, left: ir.Expression, right: ir.Expression, *, truth: bool) -> None:
+    """Narrow to what holds whichever of the two it is: `x == "a" or x == "b"`."""
+    before = frame.env
+    states = []
+    for each in (left, right):
+        frame.env = dict(before)
+        refine(run, frame, each, truth=truth)
+        states.append(frame.env)
+    frame.env = merge(states)
+
+
+def _present(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
+    """Narrow by `check(x) is None`: what is None is not true, and a match that is not None is."""
+    name = node.target if isinstance(node, ir.Walrus) else node
+    if isinstance(name, ir.Name) and (known := frame.env.get(name.id)) is not None and known.test in frame.conditions:
+        node = frame.conditions[known.test][0]
+    call = node.value if isinstance(node, ir.Walrus) else node
+    if isinstance(call, ir.Call) and not regexes.MATCHERS.keys().isdisjoint(_used(run, frame, call).names):
+        refine(run, frame, name, truth=truth)
+        refine(run, frame, call, truth=truth)
+    elif isinstance(call, ir.Call) and not truth:
+        refine(run, frame, call, truth=False)
 
 
 def when(value: Value, *, truth: bool) -> Value:
@@ -127,6 +159,8 @@ def everywhere(frame: Frame, value: Value, kinds: Iterable[str]) -> None:
     for name, each in list(frame.env.items()):
         if deep_taints(each):
             frame.env[name] = map_taints(each, change)
+    for each in inputs:
+        frame.env.update(dict.fromkeys((checked_key(each, kind) for kind in kinds), UNKNOWN))
 
 
 def _compared(  # noqa: PLR0913 - a comparison, and the branch
@@ -212,8 +246,12 @@ def _called(run: Run, frame: Frame, node: ir.Call, *, truth: bool) -> None:
     names = frozenset(use.names)
     if truth and isinstance(function, ir.Attribute):
         _method(run, frame, node, function)
+    if not truth:
+        _relative(run, frame, node, names)
     if truth and "isinstance" in names and len(node.arguments) == 2:  # noqa: PLR2004 - isinstance(x, kind)
         _instance(run, frame, node)
+    if truth and "all" in names and (found := conditions.of_all(run, frame, node, refine)) is not None:
+        _clean(run, frame, *found)
     if truth:
         regexes.matched(run, frame, node, names, _clean)
         for row in fitting(run, "guards", use):
@@ -249,6 +287,17 @@ def _method(run: Run, frame: Frame, node: ir.Call, function: ir.Attribute) -> No
             _clean(run, frame, function.base, ("url", "redirect"))
 
 
+def _relative(run: Run, frame: Frame, node: ir.Call, names: frozenset[str]) -> None:
+    """Note that a path does not start at the root: `not x.startswith("/")`, `not os.path.isabs(x)`."""
+    match node:
+        case ir.Call(function=ir.Attribute(base=base, name="startswith"), arguments=(argument, *_)):
+            start = run.evaluate(run, frame, argument.value)
+            if "/" in (start.text, *(each.text for each in (start.items or {}).values())):
+                _clean(run, frame, base, (RELATIVE,))
+        case ir.Call(arguments=(argument, *_)) if "os.path.isabs" in names:
+            _clean(run, frame, argument.value, (RELATIVE,))
+
+
 def _ends_in_separator(node: ir.Expression, value: Value) -> bool:
     """Tell whether a prefix ends in a separator: without one, `/data` also covers `/database`."""
     if value.text is not None:
@@ -277,8 +326,10 @@ def _instance(run: Run, frame: Frame, node: ir.Call) -> None:
         _clean(run, frame, subject, ("text",))
 
 
-def called(frame: Frame, use: Use) -> None:
-    """Apply a call that raises where data is out of bounds: `path.relative_to(base)` (pathlib's documentation)."""
+def called(run: Run, frame: Frame, use: Use) -> None:
+    """Apply a call that raises where data is none of those that it allows: `path.relative_to(base)`, `int(x)`."""
+    if use.node.arguments and not VALIDATORS.isdisjoint(use.names):
+        _clean(run, frame, use.node.arguments[0].value, ("text",))
     if use.member == "relative_to" and _normalised(use.receiver):
         everywhere(frame, use.receiver, ("path",))
 
@@ -296,9 +347,31 @@ def of_call(use: Use, value: Value) -> Value:
         return clean(value, (SUFFIX,))
     if use.member == "replace" and first in {"\n", "\r", "\r\n"}:
         return clean(value, FORBIDDEN.get(first, ("header", "log")))
+    if use.names in {("re.sub",), ("re.Pattern.sub",)}:
+        return clean(value, regexes.left(use.receiver, use.given))
+    if "os.path.commonprefix" in use.names:  # it compares letters: "/data" is one of "/database"
+        return map_taints(value, lambda taint: replace(taint, cleaned=taint.cleaned - {NORMALISED}))
+    if use.member == "lstrip" and first is not None and "/" in first:
+        return clean(value, (RELATIVE,))
+    if "os.path.join" in use.names or "pathlib.Path" in use.names:
+        return rooted(value, use.given.positional[1:])
     if "min" in use.names and any(not deep_taints(each) for each in use.given.positional):
         return clean(value, ("size",))
     return value
+
+
+def rooted(path: Value, parts: Iterable[Value]) -> Value:
+    """Return a joined path: a part that may be absolute replaces all before it (os.path.join's documentation)."""
+
+    def change(taint: Taint) -> Taint:
+        return replace(taint, cleaned=taint.cleaned - {"path"}) if _absolute(taint) else taint
+
+    free = (taint for part in parts if not part.prefix for taint in part.taints)
+    return map_taints(path, change) if any(map(_absolute, free)) else path
+
+
+def _absolute(taint: Taint) -> bool:
+    return DOTLESS in taint.cleaned and RELATIVE not in taint.cleaned
 
 
 def restores(names: Iterable[str]) -> bool:

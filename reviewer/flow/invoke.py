@@ -25,7 +25,11 @@ FILLING = frozenset(
     {"write", "writelines", "append", "add", "put", "push", "feed", "extend", "insert", "set", "attach"}
 )
 LOOKUPS = frozenset({"get", "getlist", "getone", "getall", "pop", "get_argument"})
-PREDICATES = ("is", "has", "startswith", "endswith", "count", "index", "find", "exists", "__len__", "fullmatch")
+PREDICATE = re.compile(
+    r"(?:is|has)_\w+|hasattr|startswith|endswith|count|r?index|r?find|exists"
+    r"|is(?:alnum|alpha|ascii|decimal|digit|identifier|lower|numeric|printable|space|title|upper)"
+    r"|is(?:file|dir|link|abs|mount|instance|subclass)"
+)
 PLAIN: dict[str, Callable[..., Scalar]] = {
     "str": str, "int": int, "len": len, "bool": bool, "chr": chr, "ord": ord, "abs": abs,
 }  # fmt: skip
@@ -40,10 +44,11 @@ EXITS = frozenset({
 def call(run: Run, frame: Frame, node: ir.Call) -> Value:
     """Follow a call and return what it gives."""
     receiver, callee = _callee(run, frame, node.function)
-    use = Use(node, callee, receiver, tuple(sorted(callee.refs)), arguments(run, frame, node))
+    instance = {f"{above}.__call__" for kind in callee.types for above in run.lineage(kind)}
+    use = Use(node, callee, receiver, tuple(sorted(callee.refs | instance)), arguments(run, frame, node))
     swallowed = uses.called(run, frame, use)
     entries.registered(run, use)
-    guards.called(frame, use)
+    guards.called(run, frame, use)
     value = _result(run, frame, use, swallowed=swallowed)
     if not EXITS.isdisjoint(use.names):
         frame.alive = False
@@ -52,7 +57,8 @@ def call(run: Run, frame: Frame, node: ir.Call) -> Value:
 
 def _callee(run: Run, frame: Frame, node: ir.Expression) -> tuple[Value, Value]:
     if isinstance(node, ir.Attribute):
-        return run.evaluate(run, frame, node.base), run.evaluate(run, frame, node)
+        base = run.evaluate(run, frame, node.base)
+        return base, run.member(run, frame, node, base)
     return UNKNOWN, run.evaluate(run, frame, node)
 
 
@@ -67,7 +73,7 @@ def arguments(run: Run, frame: Frame, node: ir.Call) -> Arguments:
             positional += value.items.values()
         elif argument.star == "**" and value.items is not None:
             keywords.update({str(key): item for key, item in value.items.items()})
-            spread += [value.rest] if value.rest is not None else []
+            spread += [element(value)] if value.rest is not None or value.taints else []
         elif argument.star:
             spread.append(element(value))
         elif argument.name:
@@ -84,10 +90,13 @@ def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
     changed = _container(run, frame, use)
     if changed is not None:
         return changed
+    made = containers.made(use.given) if use.names == ("dict",) else None
+    if made is not None:
+        return made
     folded = _folded(use)
     if folded.constants is not None:
         return folded
-    nothing = swallowed or use.member.startswith(PREDICATES) or _fetches(use)
+    nothing = swallowed or bool(PREDICATE.fullmatch(use.member)) or _fetches(use)
     value = replace(UNKNOWN if nothing else _passed(run, use), types=_types(run, use))
     if "re.compile" in use.names and use.given.positional:
         value = replace(value, types=frozenset({"re.Pattern"}), fields={"pattern": use.given.positional[0]})
@@ -103,6 +112,8 @@ def _container(run: Run, frame: Frame, use: Use) -> Value | None:
         return None
     if any(kind.startswith("configparser.") for kind in use.receiver.types):
         changed = containers.configuration(use.member, use.receiver, use.given)
+    elif use.receiver.refs and use.receiver.items is None:
+        return None  # a function of a module: `sqlalchemy.update(table)`
     else:
         changed = containers.call(use.member, use.receiver, use.given)
     if changed is None:
@@ -137,7 +148,7 @@ def _join_known(member: str, receiver: Value, values: list[Value]) -> Value | No
 
 
 def _fetches(use: Use) -> bool:
-    """Tell whether a call looks something up by what it is given: `session.get(User, key)`, `query("SELECT ...", key)`."""
+    """Tell whether a call looks up what it is asked for: `session.get(User, key)`, `query("SELECT ...", key)`."""
     first = use.given.positional[0] if use.given.positional else UNKNOWN
     by_class = use.member == "get" and any(ref.rpartition(".")[2][:1].isupper() for ref in first.refs)
     return by_class or bool(first.text and STATEMENT.match(first.text))

@@ -118,7 +118,12 @@ class Expressions:
         return ir.Constant(span, value)
 
     def _ConcatenatedString(self, node: cst.ConcatenatedString, span: ir.Span) -> ir.Expression:
-        parts = [part for each in (node.left, node.right) for part in _string_parts(self(each))]
+        pieces: list[cst.CSTNode] = [node.left]
+        rest: cst.CSTNode = node.right
+        while isinstance(rest, cst.ConcatenatedString):  # a text in a thousand pieces must not recurse
+            pieces.append(rest.left)
+            rest = rest.right
+        parts = [part for each in (*pieces, rest) for part in _string_parts(self(each))]
         values = [part.value for part in parts if isinstance(part, ir.Constant)]
         if len(values) == len(parts):
             if all(isinstance(value, str) for value in values):

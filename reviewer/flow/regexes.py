@@ -11,13 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from reviewer.flow.frame import Frame
+    from reviewer.flow.patterns import Arguments
     from reviewer.flow.run import Run
+    from reviewer.flow.values import Value
 
 MATCHERS = {
     "re.match": "match", "re.fullmatch": "fullmatch", "re.search": "search",
     "re.Pattern.match": "match", "re.Pattern.fullmatch": "fullmatch", "re.Pattern.search": "search",
 }  # fmt: skip
 WIDE = re.compile(r"(?<!\\)(?:\\\\)*(?:\.|\\[SWD]|\[\^)")
+NEGATED = re.compile(r"\[\^((?:\\.|[^\]\\])+)\][+*]?")
+PLAIN = re.compile(r"[\w-]*")
 CLASS = re.compile(r"(?<!\\)\[(?!\^)(?:\\.|[^\]\\])*\]")
 
 
@@ -50,6 +54,8 @@ def allowed(pattern: str, method: str) -> tuple[str, ...]:
     The match must cover the whole text, and the expression must name what it allows: a bare dot
     or a negated class lets anything through. A class with both a dot and a slash leaves paths open.
     """
+    if method != "fullmatch" and _alternates(pattern):
+        return ()
     starts = method in {"match", "fullmatch"} or pattern.startswith(("^", r"\A"))
     ends = method == "fullmatch" or (pattern.endswith((r"\Z", "$")) and not pattern.endswith(r"\$"))
     classes = CLASS.findall(pattern)
@@ -62,3 +68,23 @@ def allowed(pattern: str, method: str) -> tuple[str, ...]:
     rest = CLASS.sub("", pattern)
     slash, dot = "/" in pattern, r"\." in rest or any("." in each for each in classes)
     return ("text",) if not (slash and dot) else ("sql", "shell", "markup", "code", "template", "ldap", "xpath")
+
+
+def _alternates(pattern: str) -> bool:
+    """Tell whether an expression is of alternatives that no group holds: the anchors stand in one of them each."""
+    depth = 0
+    for each in re.sub(r"\\.", "", CLASS.sub("", pattern)):
+        depth += (each == "(") - (each == ")")
+        if each == "|" and depth == 0:
+            return True
+    return False
+
+
+def left(receiver: Value, given: Arguments) -> tuple[str, ...]:
+    """Return the kinds that `re.sub("[^a-z]", "", text)` makes a text harmless for: only the class is left of it."""
+    pattern, *rest = (receiver.fields["pattern"], *given.positional) if receiver.fields else given.positional
+    found = NEGATED.fullmatch(pattern.text or "")
+    filled = rest[0].text if rest else None
+    if found is None or filled is None or not PLAIN.fullmatch(filled):
+        return ()
+    return allowed(f"[{found[1]}]*", "fullmatch")

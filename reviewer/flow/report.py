@@ -127,6 +127,8 @@ def _arrive(run: Run, taint: Taint, hit: Hit) -> Taint:
 
 def confirm(run: Run, hit: Hit) -> None:
     """Keep a hit, and of two of one origin the one with the shorter way."""
+    if hit.tiers and hit.taint.origin.tier not in hit.tiers:
+        return
     entry = run.entries.get(hit.taint.origin.function) or run.entries.get(hit.function)
     key = (hit.kind, hit.span, hit.taint.origin.text, hit.taint.origin.span, hit.taint.origin.key)
     known = run.hits.get(key)

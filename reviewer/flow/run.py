@@ -36,6 +36,7 @@ class Hit:
     callee: str
     argument: str
     taint: Taint = NO_TAINT  # until it is known which data it was
+    tiers: tuple[str, ...] = ()  # of the sources that matter here; () is all
     entry: Entry | None = None
 
 
@@ -74,6 +75,7 @@ class Run:
     evaluate: Callable[[Run, Frame, ir.Expression], Value]
     execute: Callable[[Run, Frame, tuple[ir.Statement, ...]], None]
     update: Callable[[Run, Frame, ir.Expression, Value], None]
+    member: Callable[[Run, Frame, ir.Attribute, Value], Value]
     libraries: frozenset[str] = frozenset()  # first names of what the file imports
     stars: tuple[str, ...] = ()
     functions: dict[str, ir.Function] = field(default_factory=dict)  # by dotted name

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import entries, follow, guards, report
 from reviewer.flow import summary as ir
-from reviewer.flow.evaluate import evaluate, update
+from reviewer.flow.evaluate import evaluate, member, update
 from reviewer.flow.execute import annotated, execute
 from reviewer.flow.frame import Frame
 from reviewer.flow.imports import imported
@@ -43,7 +43,7 @@ class Solved:
 def solve(summary: ir.Summary, models: Models) -> Solved:
     """Follow all data of a file. Pure: the same summary and models, the same answer."""
     libraries, stars = imported(summary)
-    run = Run(summary, models, evaluate, execute, update, libraries, stars)
+    run = Run(summary, models, evaluate, execute, update, member, libraries, stars)
     module = Frame("", {})
     execute(run, module, summary.body)
     done: set[str] = set()
@@ -118,7 +118,7 @@ def _answer(run: Run, function: ir.Function, value: Value) -> None:
     if not kind:
         return
     page = value.items[0] if value.items and 0 in value.items and "tuple" in value.types else value
-    if page.items is not None or page.types:
+    if page.items is not None or page.types - {"str", "flask.typing.ResponseReturnValue"}:
         return  # an object or a dict: the framework does not print it as markup
     for taint in page.taints:
         if taint.harms(kind) and taint.hops:

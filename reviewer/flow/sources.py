@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import report
 from reviewer.flow import summary as ir
+from reviewer.flow.frame import checked_kinds
 from reviewer.flow.spelling import spell
 from reviewer.flow.values import Origin, Scalar, Taint, Value, unite
 
@@ -65,7 +66,8 @@ def taint(run: Run, frame: Frame, node: ir.Expression, value: Value, row: Row) -
         found = _origin(run, frame, node.function, row, _first(node))
     else:
         found = _origin(run, frame, node, row, None)
-    return replace(value, taints=unite([value.taints, [Taint(found)]]), constants=None)
+    new = Taint(found, checked_kinds(frame.env, found.input))
+    return replace(value, taints=unite([value.taints, [new]]), constants=None)
 
 
 def _origin(run: Run, frame: Frame, node: ir.Expression, row: Row, key: str | None) -> Origin:

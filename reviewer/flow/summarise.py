@@ -234,6 +234,8 @@ class _Statements:
         return ir.Case(self._header(node, pattern), values, captures, bare, guard, body)
 
     def _values(self, pattern: cst.MatchPattern) -> Iterator[ir.Expression]:
+        if isinstance(pattern, cst.MatchAs) and pattern.pattern is not None:
+            yield from self._values(pattern.pattern)
         if isinstance(pattern, cst.MatchValue | cst.MatchSingleton):
             yield self._expression(pattern.value)
         elif isinstance(pattern, cst.MatchOr):
@@ -276,11 +278,18 @@ class _Statements:
 
 
 def _captures(pattern: cst.CSTNode) -> Iterator[str]:
-    for node in (pattern, *pattern.children):
-        if isinstance(node, cst.MatchAs | cst.MatchStar) and node.name is not None:
-            yield node.name.value
+    if isinstance(pattern, cst.MatchAs | cst.MatchStar) and pattern.name is not None:
+        yield pattern.name.value
+    if isinstance(pattern, cst.MatchMapping) and pattern.rest is not None:
+        yield pattern.rest.value
     for child in pattern.children:
         if isinstance(
-            child, cst.MatchPattern | cst.MatchSequenceElement | cst.MatchMappingElement | cst.MatchKeywordElement
+            child,
+            cst.MatchPattern
+            | cst.MatchStar
+            | cst.MatchOrElement
+            | cst.MatchSequenceElement
+            | cst.MatchMappingElement
+            | cst.MatchKeywordElement,
         ):
             yield from _captures(child)

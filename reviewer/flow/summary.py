@@ -294,21 +294,30 @@ class Summary:
     cell: int | None = None
 
 
+LEAVES = frozenset({"Span", "str", "str | None", "bool", "tuple[str, ...]", "tuple[tuple[str, str], ...]"})
+
 Node = Expression | Statement | Argument | Clause | Parameter | Handler | Case
+PARTS = (Argument, Clause, Parameter, Handler, Case)
+NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(each.name for each in fields(kind) if each.type not in LEAVES)
+    for kind in (*Expression.__subclasses__(), *Statement.__subclasses__(), *PARTS)
+}  # the fields of each class that can hold nodes
 
 
-def children(node: Node) -> Iterator[Node]:
-    """Yield the nodes directly below, in the order of the source's fields."""
-    for each in fields(node):
-        yield from _nodes(getattr(node, each.name))
+def children(node: Node) -> list[Node]:
+    """Return the nodes directly below, in the order of the source's fields."""
+    found: list[Node] = []
+    for name in NAMES[type(node)]:
+        _collect(getattr(node, name), found)
+    return found
 
 
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Expression | Statement | Argument | Clause | Parameter | Handler | Case):
-        yield value
-    elif isinstance(value, tuple) and not isinstance(value, Span):
+def _collect(value: object, found: list[Node]) -> None:
+    if isinstance(value, tuple):
         for item in value:
-            yield from _nodes(item)
+            _collect(item, found)
+    elif isinstance(value, Expression | Statement | Argument | Clause | Parameter | Handler | Case):
+        found.append(value)
 
 
 def walk(node: Node | tuple[Statement, ...]) -> Iterator[Node]:
@@ -317,4 +326,4 @@ def walk(node: Node | tuple[Statement, ...]) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(list(children(current))))
+        stack.extend(reversed(children(current)))

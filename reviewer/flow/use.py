@@ -72,8 +72,10 @@ def fitting(run: Run, table: str, use: Use) -> Iterator[Row]:
 
 def _by_member(run: Run, table: str, member: str) -> Iterator[tuple[str, Row]]:
     for row in run.models.members(table, member):
-        root, dot, _ = row.pattern.name.partition(".")
-        if dot and (row.facts.get("anywhere") or (root in run.libraries and member not in ORDINARY)):
+        owner = row.pattern.name.rpartition(".")[0]
+        of_type = owner.rpartition(".")[2][:1].isupper()  # a function of a module is not called on an object
+        known = owner.partition(".")[0] in run.libraries and member not in ORDINARY
+        if owner and (row.facts.get("anywhere") or (of_type and known)):
             yield row.pattern.name, row
 
 

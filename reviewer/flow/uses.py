@@ -43,7 +43,8 @@ def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
         for kind, value in _parts(row.kind, here):
             taints = report.dangerous(kind, value)
             found[kind] = found.get(kind, False) or bool(taints)
-            hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, here))
+            tiers = tuple(row.facts.get("tiers", ()))
+            hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, here), tiers=tiers)
             report.arrived(run, frame, hit, taints)
     return found
 

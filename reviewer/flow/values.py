@@ -84,6 +84,7 @@ class Value:
     modules, functions and classes that it may be. `types`: dotted classes that it may be an
     instance of. `items`: of a container by constant key, with `rest` for all other keys.
     `fields`: attributes. `prefix`: constant text that it starts with.
+    `test`: the statement that made it, where it is the outcome of a check.
     """
 
     taints: tuple[Taint, ...] = ()
@@ -94,6 +95,7 @@ class Value:
     rest: Value | None = None
     fields: Mapping[str, Value] = field(default_factory=dict)
     prefix: str = ""
+    test: Span | None = None
 
     def __bool__(self) -> bool:
         """Refuse: whether a value is true is a question for `truth`."""
@@ -185,6 +187,7 @@ def _join(a: Value, b: Value) -> Value:
         rest=a.rest if b.rest is None else b.rest if a.rest is None else join(a.rest, b.rest),
         fields={name: _either(a.fields.get(name), b.fields.get(name)) for name in {**a.fields, **b.fields}},
         prefix=_common(a.prefix, b.prefix),
+        test=a.test if a.test == b.test else None,
     )
 
 
@@ -212,6 +215,21 @@ def element(value: Value) -> Value:
     if not value.taints:
         return joined
     return replace(joined, taints=unite([joined.taints, value.taints]), constants=None, prefix="")
+
+
+def iterated(value: Value) -> Value:
+    """Return what iterating over a value gives: of a dict its keys, as far as they are known."""
+    if "dict" in value.types and value.items and value.rest is None and not value.taints:
+        return join(*map(constant, value.items))
+    return element(value)
+
+
+def loosened(value: Value) -> Value:
+    """Return a value without its constants; of a container, what it holds under any key."""
+    if value.items is None:
+        return replace(value, constants=None, prefix="") if value.constants is not None else value
+    inner = [*value.items.values(), *([value.rest] if value.rest is not None else [])]
+    return replace(value, items={}, rest=loosened(join(*inner)) if inner else None, constants=None)
 
 
 def map_taints(value: Value, change: Callable[[Taint], Taint | None], depth: int = DEPTH) -> Value:

@@ -61,7 +61,7 @@ def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
     evidence = tuple(item for answer in answers.values() for item in answer.evidence)
     kept, count = _sorted_out(evidence, target.files, catalog)
     outcomes = tuple(outcome for answer in answers.values() for outcome in answer.outcomes)
-    return Looked(kept, outcomes, (*_files(outcomes), *count))
+    return Looked(kept, outcomes, (*_files(outcomes, len(target.files)), *count))
 
 
 def _asked(name: str, ask: Callable[[], Looked]) -> Looked:
@@ -133,11 +133,11 @@ def _done(name: str, asked: int, notes: Sequence[Outcome]) -> Iterator[Outcome]:
         yield Completed(f"{NAME}: {name}", asked - len({note.what for note in notes}))
 
 
-def _files(outcomes: Iterable[Outcome]) -> Iterator[Count]:
+def _files(outcomes: Iterable[Outcome], total: int) -> Iterator[Count]:
     read = [outcome for outcome in outcomes if isinstance(outcome, Completed)]
     if read:
         parts = tuple((outcome.what.partition(": ")[2], outcome.files) for outcome in read)
-        yield Count(NAME, "files read", max(files for _, files in parts), parts)
+        yield Count(NAME, "files read", total, parts)
 
 
 def _sorted_out(

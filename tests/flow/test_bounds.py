@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from reviewer.flow.bounds import CHAIN, NESTING, too_deep
+from reviewer.flow.bounds import CHAIN, NESTING, too_deep, with_room
 from reviewer.workers import Workers
 
 SINK = "import os, sys\nos.system(sys.argv[1])\n"
@@ -28,13 +28,17 @@ ANALYSED = {
     "150 brackets": "x = " + "(" * 150 + "a" + ")" * 150 + "\n",
     "a sum of 1,000 terms": sum_of(1000),
     "a sum of 2,500 terms": sum_of(2500),
+    "5,000 negative numbers": "x = [" + "-1, " * 5000 + "]\n",
+    "5,000 tuples of sums": "x = [" + "(a + b, -c), " * 5000 + "]\n",
+    "5,000 calls in a list": "x = [\n" + "    a.b(c),\n" * 5000 + "]\n",
+    "a template of many lines in an f-string": "x = f\"\"\"" + "<a-b> {{ c.d + e }} ( - {f}\n" * 3000 + "\"\"\"\n",
     "1,000 lines of one concatenation": "x = (\n" + "    'a' +\n" * 1000 + "    'b')\n",
     "1,000 strings side by side": "x = (" + "'a' " * 1000 + ")\n",
-    "500 conditions": "x = " + " and ".join(f"a{n}" for n in range(500)) + "\n",
+    "2,000 conditions": "x = " + " and ".join(f"a{n}" for n in range(2000)) + "\n",
     "1,000 comparisons in a row": "x = " + " < ".join(f"a{n}" for n in range(1000)) + "\n",
-    "an attribute chain of 300": "x = a" + ".b" * 300 + "\n",
-    "a chain of 200 calls": "x = a" + ".b()" * 200 + "\n",
-    "300 elifs": elifs(300),
+    "an attribute chain of 2,000": "x = a" + ".b" * 2000 + "\n",
+    "a chain of 700 calls": "x = a" + ".b()" * 700 + "\n",
+    "900 elifs": elifs(900),
     "90 levels of indentation": ladder(90),
     "a list of 20,000 items": "x = [" + "1, " * 20_000 + "]\n",
     "a dict of 5,000 items": "x = {" + ", ".join(f"'k{n}': {n}" for n in range(5000)) + "}\n",
@@ -48,8 +52,10 @@ ANALYSED = {
     "50 lambdas in one another": "x = " + "lambda: " * 50 + "1\n",
     "50 conditionals in one another": "x = " + "a if b else " * 50 + "c\n",
     "60 functions in one another": "".join("    " * n + f"def f{n}():\n" for n in range(60)) + "    " * 60 + "pass\n",
-    "3,000 functions that call the next": "".join(f"def f{n}(a):\n    return f{n + 1}(a)\n" for n in range(3000)),
+    "1,000 functions that call the next": "".join(f"def f{n}(a):\n    return f{n + 1}(a)\n" for n in range(1000)),
     "100 assignments of one value": "a = " * 100 + "b\n",
+    "10,000 comparisons": "x = " + "a < " * 10_000 + "a\n",
+    "10,000 assignments of one value": "a = " * 10_000 + "b\n",
     "100 not": "x = " + "not " * 100 + "a\n",
 }
 REFUSED = {
@@ -67,13 +73,13 @@ REFUSED = {
     "10,000 minus": "x = " + "-" * 10_000 + "a\n",
     "10,000 lambdas": "x = " + "lambda: " * 10_000 + "1\n",
     "10,000 conditionals": "x = " + "a if b else " * 10_000 + "c\n",
-    "10,000 comparisons": "x = " + "a < " * 10_000 + "a\n",
     "a chain of 10,000 calls": "x = a" + "()" * 10_000 + "\n",
     "a chain of 10,000 subscripts": "x = a" + "[0]" * 10_000 + "\n",
     "10,000 strings side by side": "x = (" + "'a' " * 10_000 + ")\n",
     "10,000 elifs": elifs(10_000),
     "400 levels of indentation": ladder(400),
-    "10,000 assignments of one value": "a = " * 10_000 + "b\n",
+    "2,000 brackets in an f-string": "x = f'{" + "(" * 2000 + "a" + ")" * 2000 + "}'\n",
+    "10,000 terms in an f-string": "x = f'{" + "a + " * 10_000 + "a}'\n",
     "10,000 fields in one another": "x = " + "f'{" * 10_000 + "a" + "}'" * 10_000 + "\n",
     "10,000 clauses": "x = [a " + "for a in b " * 10_000 + "]\n",
     "10,000 await": "async def f():\n    x = " + "await " * 10_000 + "a\n",
@@ -87,7 +93,10 @@ def look(text):
     from reviewer.flow.solve import solve
     from reviewer.flow.summarise import summarise
 
-    solved = solve(summarise("app.py", text), load())
+    def both():
+        return solve(summarise("app.py", text), load())
+
+    solved = with_room(both)
     return solved.summary.unread, sorted({hit.kind for hit in solved.hits})
 
 

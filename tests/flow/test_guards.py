@@ -55,7 +55,7 @@ SHELL_GUARDS = {
     "a conversion to a number": """
         n = int(x)
         os.system(f"kill {n}")
-        os.system(f"kill {x}")  # hit: shell
+        os.system(f"kill {x}")
         """,
     "a conversion that overwrites": """
         x = int(x)
@@ -436,6 +436,16 @@ PATHS = {
         if ".." in x:
             return "no"
         open(os.path.join("/data", x))  # hit: path
+        """,
+    "two dots and a root that are refused": """
+        if ".." in x or x.startswith("/"):
+            return "no"
+        open(os.path.join("/data", x))
+        """,
+    "two dots that are refused, under a folder of pathlib": """
+        if ".." in x:
+            return "no"
+        (Path("/data") / x).read_text()  # hit: path
         """,
     "two dots that are cut out once": """
         open("/data/" + x.replace("../", ""))  # hit: path

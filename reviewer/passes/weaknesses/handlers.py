@@ -28,6 +28,7 @@ USERS = frozenset(
 GUARDS = IDENTITY | {"admin", "token"}
 TOKENS = frozenset({"authorization", "remote_user", "x-api-key", "x-apikey", "x-auth-token"})
 LOGINS = frozenset({"login", "signin", "logon", "authenticate", "authentication", "token"})
+NEWCOMERS = frozenset({"register", "signup", "registration", "create"})
 VERIFIERS = frozenset(
     {
         "authenticate",
@@ -113,6 +114,8 @@ def logs_in(scope: Scope) -> bool:
     if entry is None or (entry.methods and "POST" not in entry.methods):
         return False
     named = frozenset(words(f"{scope.name} {entry.route or ''}"))
+    if not NEWCOMERS.isdisjoint(named):
+        return False
     return (not LOGINS.isdisjoint(named) or any(map(says_who, scope.nodes))) and takes_password(scope)
 
 

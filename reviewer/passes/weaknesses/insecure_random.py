@@ -31,10 +31,8 @@ SECRET = frozenset(
         "keygen",
         "passcode",
         "hexdigest",
-        "md5",
-        "sha1",
-        "sha256",
-        "sha512",
+        "md",
+        "sha",
         "voucher",
         "coupon",
         "auth",
@@ -49,6 +47,7 @@ OF_SECRET = frozenset(
     | {"confirmation", "confirm", "activation", "sms", "auth", "login", "signing", "crypto", "master", "recovery"}
     | {"security", "license", "one", "pass", "remember"}
 )
+ALPHABETS = frozenset({"ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits"})
 ROUNDS = 4
 WIDE = 96  # bits
 
@@ -56,7 +55,7 @@ WIDE = 96  # bits
 def is_secret_use(file: File, misuse: Misuse) -> bool:
     """Tell whether the number becomes a secret in its function."""
     home = next((scope for scope in file.scopes if scope.name == misuse.function), file.scopes[0])
-    if _speaks(misuse.function) or _is_wide(file, misuse):
+    if _speaks(misuse.function) or _is_wide(file, misuse) or _is_text(file, misuse):
         return True
     held: set[str] = set()
     for _ in range(ROUNDS):
@@ -79,6 +78,13 @@ def _is_wide(file: File, misuse: Misuse) -> bool:
     given = site.given.positional[0].only if site and site.given.positional else None
     bits = given * 8 if isinstance(given, int) and misuse.callee.endswith(("bytes", "randbytes")) else given
     return misuse.callee.endswith(("getrandbits", "bytes")) and isinstance(bits, int) and bits >= WIDE
+
+
+def _is_text(file: File, misuse: Misuse) -> bool:
+    """Tell whether characters are drawn from an alphabet: nobody plays with those."""
+    site = file.sites.get(misuse.span)
+    parts = (part for argument in (site.call.arguments if site else ()) for part in ir.walk(argument))
+    return any(isinstance(part, ir.Attribute | ir.Name) and called(part) in ALPHABETS for part in parts)
 
 
 def _speaks(name: str) -> bool:

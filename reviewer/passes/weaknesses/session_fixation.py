@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reviewer.flow import summary as ir
 from reviewer.passes.secrets.names import words
 from reviewer.passes.weaknesses.file import Found, called
-from reviewer.passes.weaknesses.handlers import handlers, says_who, takes_password
+from reviewer.passes.weaknesses.handlers import NEWCOMERS, handlers, says_who, takes_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,13 +19,12 @@ RENEWALS = frozenset(
     | {"login", "auth_login", "start_session", "remember", "renew"}
 )
 DJANGO_LOGIN = "django.contrib.auth.login"
-REGISTRATION = frozenset({"register", "signup", "registration"})
 
 
 def check(file: File) -> Iterator[Found]:
     """Yield the first statement of each login that says who is logged in."""
     for scope in handlers(file):
-        if REGISTRATION.isdisjoint(words(scope.name)) and takes_password(scope) and not _renews(file, scope):
+        if NEWCOMERS.isdisjoint(words(scope.name)) and takes_password(scope) and not _renews(file, scope):
             found = next((node for node in scope.nodes if isinstance(node, ir.Assign) and says_who(node)), None)
             if found is not None:
                 yield Found(found.span, "the session is not renewed when somebody logs in")

@@ -61,7 +61,7 @@ def _matched(file: File, call: ir.Call) -> Iterator[Found]:
     method = next((MATCHERS[name] for name in site.names if name in MATCHERS), None) if site else None
     if site is None or method is None or not any(holds_password(each.value) for each in call.arguments):
         return
-    known = site.receiver.fields.get("pattern") or next(iter(site.given.positional), None)
+    known = site.receiver.fields.get("pattern", next(iter(site.given.positional), None))
     least = _least(known.text, method) if known is not None and known.text else 0
     yield from _short(call.span, least)
 

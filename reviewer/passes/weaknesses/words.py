@@ -10,7 +10,7 @@ from reviewer.passes.weaknesses.file import label
 if TYPE_CHECKING:
     from reviewer.flow import summary as ir
 
-PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "passcode", "pw", "passwort", "userpass"})
+PASSWORDS = frozenset({"password", "passwd", "pwd", "passphrase", "passcode", "pw", "passwort"})
 NOT_PLAIN = frozenset(
     {
         "hash",

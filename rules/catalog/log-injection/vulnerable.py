@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 def login():
     name = request.form["name"]
     logger.info("login of " + name)  # expect: log-injection
-    if name == "root":
+    if len(name) > 80:
         logging.warning("refused: %s", name)  # expect: log-injection
         return "", 403
     return "", 204

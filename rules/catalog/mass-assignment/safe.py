@@ -4,6 +4,7 @@ from django import forms
 from django.http import JsonResponse
 from flask import Flask, request
 
+import store
 from accounts.models import Customer
 from database import User, session
 
@@ -28,6 +29,14 @@ def change(number):
             setattr(user, field, value)
     session.commit()
     return {"id": user.id}
+
+
+@app.post("/orders")
+def order():
+    body = request.get_json()
+    order = {"customer": store.customer(request), "state": "new"}
+    order.update(article=body["article"], note=body["note"])
+    return {"id": store.add(order)}, 201
 
 
 class CustomerForm(forms.ModelForm):

@@ -4,6 +4,7 @@ from django import forms
 from django.http import JsonResponse
 from flask import Flask, request
 
+import store
 from accounts.models import Customer
 from database import User, session
 
@@ -25,6 +26,13 @@ def change(number):
         setattr(user, field, value)  # expect: mass-assignment
     session.commit()
     return {"id": user.id}
+
+
+@app.post("/orders")
+def order():
+    order = {"customer": store.customer(request), "state": "new"}
+    order.update(request.get_json())  # expect: mass-assignment
+    return {"id": store.add(order)}, 201
 
 
 class CustomerForm(forms.ModelForm):

@@ -27,6 +27,14 @@ def lookup():
     return {"address": address}
 
 
+@app.get("/version")
+def version():
+    number = request.args["number"]
+    if not re.fullmatch(r"\d+\.\d+", number):
+        abort(400)
+    return {"version": number}
+
+
 @app.get("/picture")
 def picture():
     url = request.args["url"]

@@ -1,5 +1,6 @@
 """A shop that remembers things of its visitors."""
 
+from django.http import HttpRequest
 from flask import Flask, abort, request, session
 
 import accounts
@@ -23,7 +24,7 @@ def discount():
     return "", 204
 
 
-def choose(request):
+def choose(request: HttpRequest):
     group = request.GET["group"]
     if group in ("retail", "student"):
         request.session["price_group"] = group

@@ -1,5 +1,6 @@
 """A shop that remembers things of its visitors."""
 
+from django.http import HttpRequest
 from flask import Flask, request, session
 
 app = Flask(__name__)
@@ -18,6 +19,6 @@ def discount():
     return "", 204
 
 
-def choose(request):
+def choose(request: HttpRequest):
     request.session["price_group"] = request.GET["group"]  # expect: trust-boundary-violation
     request.session.update({"plan": request.POST["plan"]})  # expect: trust-boundary-violation

@@ -2,7 +2,9 @@
 
 import time
 
+import backoff
 import requests
+import tenacity
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
@@ -35,3 +37,13 @@ def fetch(url):
 
 def send_again(values):
     session.put("https://collector.example.org/values", json=values, timeout=5).raise_for_status()
+
+
+@tenacity.retry(wait=tenacity.wait_fixed(1), stop=tenacity.stop_after_attempt(5))
+def ask(url):
+    return requests.head(url, timeout=5).ok
+
+
+@backoff.on_exception(backoff.expo, requests.RequestException, max_tries=5)
+def ping(url):
+    return requests.head(url, timeout=5).ok

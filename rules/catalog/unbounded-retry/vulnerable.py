@@ -2,7 +2,9 @@
 
 import time
 
+import backoff
 import requests
+import tenacity
 
 
 def send(values):
@@ -29,3 +31,13 @@ def send_again(values):
         requests.put("https://collector.example.org/values", json=values, timeout=5).raise_for_status()
     except requests.RequestException:
         send_again(values)  # expect: unbounded-retry
+
+
+@tenacity.retry(wait=tenacity.wait_fixed(1))  # expect: unbounded-retry
+def ask(url):
+    return requests.head(url, timeout=5).ok
+
+
+@backoff.on_exception(backoff.expo, requests.RequestException)  # expect: unbounded-retry
+def ping(url):
+    return requests.head(url, timeout=5).ok

@@ -16,6 +16,15 @@ def page():
     return PAGES[number]
 
 
+@app.get("/articles")
+def articles():
+    try:
+        size = int(request.args["size"])
+    except ValueError:
+        abort(400)
+    return jsonify(store.articles(size))
+
+
 @app.post("/orders")
 def order():
     body = request.get_json()

@@ -13,6 +13,12 @@ def page():
     return PAGES[int(request.args["number"])]  # expect: unvalidated-input
 
 
+@app.get("/articles")
+def articles():
+    size = int(request.args["size"])  # expect: unvalidated-input
+    return jsonify(store.articles(size))
+
+
 @app.post("/orders")
 def order():
     body = request.get_json()
