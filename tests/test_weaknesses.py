@@ -367,6 +367,8 @@ SECRETS = {
     "the function": "def new_password():\n    return random.choice('ab')",
     "a key of a dict": "def f():\n    return {'session_id': random.random()}",
     "through variables": "def f(jar):\n    n = random.randint(0, 9)\n    text = str(n)\n    jar['csrf'] = text",
+    "under a key that says so": "def f(jar, cookie):\n    n = random.random()\n    jar[cookie] = n",
+    "words written as one": "def f(jar):\n    usertoken = random.random()",
     "an argument": "def f(answer):\n    n = random.random()\n    answer.set_cookie('n', n)",
     "a code to confirm with": "def f():\n    reset_code = random.randint(1, 9)",
     "too wide for anything else": "def f():\n    n = random.getrandbits(128)",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import conditions, follow, regexes
 from reviewer.flow import summary as ir
-from reviewer.flow.frame import Frame, merge, path_of
+from reviewer.flow.frame import Frame, checked_key, merge, path_of
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.use import Use, fitting
 from reviewer.flow.values import (

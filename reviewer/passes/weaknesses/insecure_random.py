@@ -48,6 +48,7 @@ OF_SECRET = frozenset(
     | {"security", "license", "one", "pass", "remember"}
 )
 ALPHABETS = frozenset({"ascii_letters", "ascii_lowercase", "ascii_uppercase", "digits", "hexdigits"})
+ENDINGS = ("password", "token", "session", "cookie", "secret")  # usertoken, mysession
 ROUNDS = 4
 WIDE = 96  # bits
 
@@ -89,7 +90,9 @@ def _is_text(file: File, misuse: Misuse) -> bool:
 
 def _speaks(name: str) -> bool:
     parts = frozenset(words(name))
-    return not SECRET.isdisjoint(parts) or (not NOUNS.isdisjoint(parts) and not OF_SECRET.isdisjoint(parts))
+    return any(part in SECRET or part.endswith(ENDINGS) for part in parts) or (
+        not NOUNS.isdisjoint(parts) and not OF_SECRET.isdisjoint(parts)
+    )
 
 
 def _carries(node: ir.Statement, span: ir.Span, held: set[str]) -> bool:
@@ -117,6 +120,7 @@ def _becomes(node: ir.Statement, span: ir.Span, held: set[str]) -> Iterator[str]
         yield label(target)
         if isinstance(target, ir.Subscript):
             yield label(target.base)
+            yield label(target.index)
     for each in ir.walk(node):
         match each:
             case ir.Call(function=function, arguments=arguments):
