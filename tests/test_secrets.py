@@ -136,6 +136,7 @@ def test_what_stands_under_a_secrets_name_is_judged(text, found):
 @pytest.mark.parametrize(
     "text",
     [
+        'class Hasher:\n    def encode(self, password): pass\nHasher().encode(text.encode("ascii"))',
         'password = ""',
         "password = None",
         'password = "***"',

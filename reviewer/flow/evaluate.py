@@ -6,7 +6,7 @@ import builtins
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import constants, containers, guards, invoke, sources, uses
+from reviewer.flow import constants, containers, guards, indirect, invoke, sources, uses
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import Frame, merge, path_of
 from reviewer.flow.patterns import Arguments
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from reviewer.flow.run import Run
 
+LONGEST = 8  # parts of a dotted name
 BUILTINS = frozenset(dir(builtins))
 
 
@@ -80,7 +81,9 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
         known = base.fields[name]
         return replace(known, taints=unite([known.taints, base.taints])) if base.taints else known
     refs = {
-        f"{above}.{name}" for each in base.refs for above in (run.lineage(each) if each in run.classes else (each,))
+        _longer(above, name)
+        for each in base.refs
+        for above in (run.lineage(each) if each in run.classes else (each,))
     }
     values = []
     for kind in base.types:
@@ -102,6 +105,13 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
         taints=unite([value.taints, _of_object(run, refs, name, base)]),
         constants=value.constants if not base.taints else None,
     )
+
+
+def _longer(ref: str, name: str) -> str:
+    """Return a dotted name and one part more, unless it would grow for ever: `node = node.parent` in a loop."""
+    if ref.endswith(f".{name}"):
+        return ref
+    return f"?.{name}" if ref.startswith("?") or ref.count(".") >= LONGEST else f"{ref}.{name}"
 
 
 def _of_object(run: Run, refs: set[str], name: str, base: Value) -> tuple[Taint, ...]:
@@ -278,7 +288,7 @@ def _comprehension(run: Run, frame: Frame, node: ir.Comprehension) -> Value:
 def _lambda(run: Run, frame: Frame, node: ir.Lambda) -> Value:
     name = f"<lambda {node.span.line}:{node.span.column}>"
     run.lambdas[name] = (node, frame)
-    invoke.call_lambda(run, name, [])
+    indirect.of_lambda(run, frame, name, Arguments())
     return Value(refs=frozenset({name}))
 
 
@@ -333,6 +343,8 @@ def bind(run: Run, frame: Frame, target: ir.Expression, value: Value) -> None:
 def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
     if value.taints:
         value = hop(value, Hop(run.path, frame.statement, f"assigned to `{target.id}`"))
+    if target.id in frame.outer:
+        _share(frame.parent, target.id, value)
     if target.id in frame.shared and frame.parent is not None:
         outer = frame.parent
         while outer.parent is not None:
@@ -372,9 +384,9 @@ def _named(node: ir.Expression) -> bool:
     return isinstance(node, ir.Name)
 
 
-def _share(frame: Frame, name: str, value: Value) -> None:
+def _share(frame: Frame | None, name: str, value: Value) -> None:
     """Change an object of a scope around: it is what it was, or what it becomes here."""
-    outer: Frame | None = frame
+    outer = frame
     while outer is not None:
         if name in outer.env:
             outer.env[name] = join(outer.env[name], value)

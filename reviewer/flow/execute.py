@@ -129,7 +129,7 @@ def _import(run: Run, frame: Frame, node: ir.Import) -> None:
 
 def _scope(run: Run, frame: Frame, node: ir.Scope) -> None:
     del run
-    frame.shared.update(node.names)
+    (frame.shared if node.kind == "global" else frame.outer).update(node.names)
 
 
 def _jump(run: Run, frame: Frame, node: ir.Jump) -> None:

@@ -44,6 +44,7 @@ class Frame:
     caught: list[tuple[str, ...]] = field(default_factory=list)  # of the `try` statements around
     rebound: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)  # names declared global
+    outer: set[str] = field(default_factory=set)  # names declared nonlocal
     hits: dict[object, Hit] = field(default_factory=dict)  # what reaches a sink from a parameter
     depth: int = 0
     conditions: dict[ir.Span | None, Condition] = field(default_factory=dict)  # by the statement that names it

@@ -159,8 +159,8 @@ def everywhere(frame: Frame, value: Value, kinds: Iterable[str]) -> None:
     for name, each in list(frame.env.items()):
         if deep_taints(each):
             frame.env[name] = map_taints(each, change)
-    for each in inputs:
-        frame.env.update(dict.fromkeys((checked_key(each, kind) for kind in kinds), UNKNOWN))
+    keys = [checked_key(read, kind) for read in inputs for kind in more]
+    frame.env.update(dict.fromkeys(keys, UNKNOWN))
 
 
 def _compared(  # noqa: PLR0913 - a comparison, and the branch

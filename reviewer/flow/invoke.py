@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import constants, containers, entries, follow, guards, sources, uses
+from reviewer.flow import constants, containers, entries, follow, guards, indirect, sources, uses
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
 from reviewer.flow.patterns import Arguments
@@ -43,6 +43,9 @@ EXITS = frozenset({
 
 def call(run: Run, frame: Frame, node: ir.Call) -> Value:
     """Follow a call and return what it gives."""
+    above = indirect.inherited(run, frame, node)
+    if above is not None:
+        return _above(run, frame, *above)
     receiver, callee = _callee(run, frame, node.function)
     instance = {f"{above}.__call__" for kind in callee.types for above in run.lineage(kind)}
     use = Use(node, callee, receiver, tuple(sorted(callee.refs | instance)), arguments(run, frame, node))
@@ -52,6 +55,15 @@ def call(run: Run, frame: Frame, node: ir.Call) -> Value:
     value = _result(run, frame, use, swallowed=swallowed)
     if not EXITS.isdisjoint(use.names):
         frame.alive = False
+    return value
+
+
+def _above(run: Run, frame: Frame, node: ir.Call, own: str) -> Value:
+    """Follow a method of the classes above: for the time of the call, the object is one of them."""
+    made = frame.env.get(own, UNKNOWN)
+    frame.env[own] = replace(made, types=frozenset(run.bases.get(run.dotted(str(frame.owner)), ())))
+    value = call(run, frame, node)
+    frame.env[own] = replace(frame.env.get(own, made), types=made.types)
     return value
 
 
@@ -85,6 +97,8 @@ def arguments(run: Run, frame: Frame, node: ir.Call) -> Arguments:
 
 def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
     own = follow.own_result(run, frame, use)
+    if own is None:
+        own = indirect.through(run, frame, use)
     if own is not None:
         return own
     changed = _container(run, frame, use)
@@ -214,14 +228,3 @@ def property_of(run: Run, frame: Frame, base: Value, value: Value, node: ir.Attr
                 made = Use(ir.Call(node.span, node, ()), value, base, (), Arguments())
                 return follow.call_function(run, frame, f"{each}.{node.name}", made)
     return value
-
-
-def call_lambda(run: Run, name: str, given: list[Value]) -> Value:
-    """Evaluate the body of a lambda with these arguments."""
-    node, home = run.lambdas[name]
-    before = dict(home.env)
-    for index, parameter in enumerate(node.parameters):
-        home.env[parameter.name] = given[index] if index < len(given) else UNKNOWN
-    result = run.evaluate(run, home, node.body)
-    home.env = before
-    return result

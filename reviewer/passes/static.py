@@ -7,6 +7,7 @@ of its place, as the secrets pass does.
 
 from __future__ import annotations
 
+import functools
 import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from reviewer.engines import bandit, ruff, semgrep
 from reviewer.engines.places import Places
 from reviewer.model import Completed, Count, Evidence, Failed, Looked, Outcome, Pass, ReviewError, Skipped
 from reviewer.passes import claims, weaknesses
-from reviewer.passes.secrets import strings_of, text
+from reviewer.passes.secrets import text
 from reviewer.target import Kind
+from reviewer.text import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -161,15 +163,21 @@ def _sorted_out(
 
 
 class _Judge:
-    """Judges what a linter takes for a secret in one file; the file's strings are found once, when asked for."""
+    """Judges what a linter takes for a secret in one file; the file is read once, when it is asked about."""
 
     def __init__(self, file: SourceFile) -> None:
         self._file = file
-        self._places: Places | None = None
+
+    @functools.cached_property
+    def _lines(self) -> Lines:
+        return Lines.of(self._file.text)
+
+    @functools.cached_property
+    def _strings(self) -> text.Strings:
+        return text.Strings.of(self._file)
 
     def agrees(self, item: Evidence) -> bool:
+        """Tell whether a string that the evidence points at is a secret; what is not Python is not ours to judge."""
         if self._file.kind not in PYTHON:
             return True
-        self._places = self._places or Places.of(self._file.path, self._file.text)
-        stretch = self._places.lines.range(item.location)
-        return text.in_python(self._file.text, strings_of(self._file), *stretch) is not None
+        return self._strings.judge(*self._lines.range(item.location)) is not None

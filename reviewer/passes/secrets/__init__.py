@@ -6,7 +6,7 @@ text of every file: keys whose shape says whose they are, settings, and what det
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,14 +18,12 @@ from reviewer.passes.secrets import exposure, python, text
 from reviewer.passes.secrets.judging import DEFAULT, HARDCODED, PLACEHOLDER, Judgement, digest, judge, judged_login
 from reviewer.passes.secrets.names import Sort, sort_of
 from reviewer.target import Kind
-from reviewer.text import python_pieces
 
 if TYPE_CHECKING:
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.flow.summary import Span
     from reviewer.target import SourceFile, Target
-    from reviewer.text import Piece
     from reviewer.workers import Workers
 
 NAME = Pass.SECRETS
@@ -141,19 +139,17 @@ def _second_voice(file: SourceFile, places: Places, ours: list[Evidence]) -> tup
     """Return what detect-secrets says of places that we, too, judge to be secrets."""
     lines = places.lines
     hits = detect_secrets.run(file.path, [lines.line(number) for number in range(1, len(lines.starts) + 1)])
-    strings = strings_of(file) if hits else ()
+    if not hits:
+        return ()
+    strings = text.Strings.of(file)
+    by_line: dict[int, list[Evidence]] = defaultdict(list)
+    for item in ours:
+        by_line[item.location.line].append(item)
     found: list[Evidence] = []
     for hit in hits:
         place = detect_secrets.place(hit, places)
-        own = next((item.weakness for item in ours if item.location.covers(place)), None)
-        judgement = text.in_python(file.text, strings, *lines.range(place))
+        own = next((item.weakness for item in by_line[place.line] if item.location.covers(place)), None)
+        judgement = strings.judge(*lines.range(place))
         weakness = own or (judgement and judgement.weakness)
         found += [detect_secrets.parse(hit, places, weakness)] if weakness else []
     return tuple(found)
-
-
-def strings_of(file: SourceFile) -> tuple[Piece, ...]:
-    """Return the strings of a file, () where it is not Python."""
-    if file.kind not in {Kind.PYTHON, Kind.NOTEBOOK}:
-        return ()
-    return tuple(piece for piece in python_pieces(file.text) if piece.kind == "string")

@@ -132,7 +132,7 @@ def look(body: tuple[Statement, ...]) -> Iterator[Seen]:
     nodes = tuple(walk(body))
     documents = {id(node.value) for node in nodes if isinstance(node, Evaluate)}
     members = {id(item) for node in nodes if isinstance(node, Class) and _enumerates(node) for item in node.body}
-    functions = {_called_as(node): _parameters(node) for node in nodes if isinstance(node, Function)}
+    functions = {name: _parameters(node) for node in nodes if isinstance(node, Function) for name in _called_as(node)}
     seen: set[Span] = set()
     for node in nodes:
         for found in (*_in(node, documents, members), *(_local(node, functions) if isinstance(node, Call) else ())):
@@ -262,9 +262,13 @@ def _called(call: Call) -> Iterator[Seen]:
     yield from _looked_up(call, places)
 
 
-def _called_as(function: Function) -> str:
-    """Return the name in a call of it: of `User.__init__` it is User."""
-    return function.name.removesuffix(".__init__").rpartition(".")[2]
+def _called_as(function: Function) -> tuple[str, ...]:
+    """Return how the file calls a function: `check`; of a class User, `self.check`, `User.check` and `User`."""
+    name = function.name.rpartition(".")[2]
+    if function.owner is None:
+        return (name,)
+    owner = function.owner.rpartition(".")[2]
+    return (owner,) if name == "__init__" else (f"self.{name}", f"cls.{name}", f"{owner}.{name}")
 
 
 def _parameters(function: Function) -> tuple[str, ...]:
@@ -274,7 +278,7 @@ def _parameters(function: Function) -> tuple[str, ...]:
 
 def _local(call: Call, functions: dict[str, tuple[str, ...]]) -> Iterator[Seen]:
     """Yield the literals that a function of this file takes for a parameter with a secret's name."""
-    names = functions.get(dotted(call.function).rpartition(".")[2], ())
+    names = functions.get(dotted(call.function), ())
     for name, argument in zip(names, call.arguments, strict=False):
         if argument.name is None and not argument.star:
             yield from _under(name, argument.value, Place.PASSED)

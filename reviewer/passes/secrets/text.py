@@ -5,6 +5,8 @@ And what a linter or detect-secrets points at, judged by the line that it stands
 
 from __future__ import annotations
 
+import bisect
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,10 +15,10 @@ from reviewer.passes.secrets.judging import Judgement, Place, judge, judged_exam
 from reviewer.passes.secrets.names import Sort, sort_of
 from reviewer.passes.secrets.providers import search
 from reviewer.target import Kind
-from reviewer.text import quotes
+from reviewer.text import python_pieces, quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from reviewer.target import SourceFile
     from reviewer.text import Piece
@@ -91,11 +93,30 @@ def logins(text: str) -> Iterator[Found]:
             yield Found(judgement, found["password"], *found.span("password"))
 
 
-def in_python(source: str, strings: Sequence[Piece], start: int, end: int) -> Judgement | None:
-    """Judge the strings of Python source that a stretch touches, each by the name in front of it on its line."""
-    touched = (each for each in strings if each.start < max(end, start + 1) and start < each.end)
-    judged = (_by_name(source, each) for each in touched)
-    return next((judgement for judgement in judged if judgement), None)
+@dataclass(frozen=True, slots=True)
+class Strings:
+    """The strings of a file of Python, to be judged each by the name in front of it on its line."""
+
+    source: str
+    pieces: tuple[Piece, ...]
+    ends: tuple[int, ...]
+
+    @classmethod
+    def of(cls, file: SourceFile) -> Strings:
+        """Find the strings; there are none where the file is not Python."""
+        python = file.kind in {Kind.PYTHON, Kind.NOTEBOOK}
+        pieces = tuple(piece for piece in python_pieces(file.text) if piece.kind == "string") if python else ()
+        return cls(file.text, pieces, tuple(piece.end for piece in pieces))
+
+    def judge(self, start: int, end: int) -> Judgement | None:
+        """Judge the strings that a stretch touches: the first that is a secret decides."""
+        first = bisect.bisect_right(self.ends, start)
+        touched = itertools.takewhile(
+            lambda piece: piece.start < max(end, start + 1),
+            (self.pieces[number] for number in range(first, len(self.pieces))),
+        )
+        judged = (_by_name(self.source, piece) for piece in touched)
+        return next((judgement for judgement in judged if judgement), None)
 
 
 def _by_name(source: str, piece: Piece) -> Judgement | None:
