@@ -76,6 +76,7 @@ def merge(evidence: Iterable[Evidence], target: Target, outlines: Mapping[str, O
     findings = [
         pages[group.statement.path].finding(group.weakness, group.location, group.statement, group.evidence)
         for group in _joined(groups, [claim for claim in claims if not claim.subject], pages)
+        if not all(item.refutes for item in group.evidence)
     ]
     placed = (_placed(finding, pages) for finding in findings)
     return tuple(sorted(placed, key=lambda finding: (finding.location.order, finding.weakness)))

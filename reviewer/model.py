@@ -156,6 +156,7 @@ class Evidence:
     trace: tuple[Step, ...] = ()
     flow: Flow | None = None
     secret: str | None = None  # salted digest of the literal, never the literal
+    refutes: bool = False  # the tool looked and saw no harm: no finding by itself, and others' claims weigh less
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ VOICES = {"bandit": "linters", "ruff": "linters", "detect-secrets": "ai-review"}
 # Here a line alone tells little: our own passes follow the data, or weigh the literal, and saw nothing.
 JUDGED = frozenset({Pass.INJECTION, Pass.SECRETS})
 
+# Here data that nobody knows is enough: a file may have been exchanged before it is read.
+UNKNOWN_IS_ENOUGH = frozenset({"unsafe-deserialization"})
+
 ORIGIN = {
     Tier.REQUEST: "Data of a request,",
     Tier.MESSAGE: "What a peer sends,",
@@ -152,7 +155,7 @@ def _severity(finding: Finding, rule: Rule) -> Level:
 def _ground(finding: Finding, rule: Rule, severity: Level) -> Ground:
     seen = any(_is_ours(item) for item in finding.evidence)
     secret = rule.looked is Pass.SECRETS and seen
-    if rule.note:
+    if rule.note or any(item.refutes for item in finding.evidence):
         return Ground.ADVICE
     if is_test(finding.location.path) and not (secret and severity is Level.CRITICAL):
         return Ground.TEST
@@ -174,7 +177,8 @@ def _confidence(finding: Finding, rule: Rule, ground: Ground) -> Level:
 def _most(finding: Finding, rule: Rule, ground: Ground) -> Level:
     """Return the highest confidence that such evidence can give."""
     if ground is Ground.CLAIMED and rule.looked in JUDGED:
-        return Level.LOW if _voices(finding) == {"linters"} else Level.MEDIUM
+        alone = _voices(finding) == {"linters"} and finding.weakness not in UNKNOWN_IS_ENOUGH
+        return Level.LOW if alone else Level.MEDIUM
     return Level.MEDIUM if ground is Ground.PARAMETER else Level.HIGH
 
 
@@ -217,14 +221,17 @@ def _voice(item: Evidence) -> str:
 
 
 def _voices(finding: Finding) -> set[str]:
-    return {_voice(item) for item in finding.evidence}
+    return {_voice(item) for item in finding.evidence if not item.refutes}
 
 
 def _reasons(finding: Finding, rule: Rule, ground: Ground, confidence: Level) -> Iterator[str]:
     """Yield, as sentences, what speaks for the priority."""
     if finding.flows:
         yield _told(finding.flows[0], rule)
-    if ground in SENTENCES:
+    for item in finding.evidence:
+        if item.refutes:
+            yield f"Our own passes looked: {item.message}."
+    if ground in SENTENCES and not any(item.refutes for item in finding.evidence):
         yield SENTENCES[ground]
     if _is_own_business(finding):
         yield "Whoever chooses this value may do the same without the program."

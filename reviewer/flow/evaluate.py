@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import constants, containers, guards, indirect, invoke, sources, uses
 from reviewer.flow import summary as ir
+from reviewer.flow.assign import bind
 from reviewer.flow.frame import Frame, merge, path_of
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.values import (
@@ -38,9 +39,15 @@ def evaluate(run: Run, frame: Frame, node: ir.Expression) -> Value:
     """Return what the expression may be; calls in it are followed."""
     path = path_of(node)
     if path is not None and path in frame.env:
-        return frame.env[path]
+        value = frame.env[path]
+        return sources.read(run, frame, node, value) if isinstance(node, ir.Name) and _imported(value) else value
     value = EVALUATE[type(node)](run, frame, node)
     return sources.read(run, frame, node, value) if isinstance(node, READABLE) else value
+
+
+def _imported(value: Value) -> bool:
+    """Tell whether a name stands for a member of a module and nothing more: `environ` of `from os import environ`."""
+    return bool(value.refs) and not value.taints and not value.types and value.constants is None and not value.fields
 
 
 READABLE = (ir.Name, ir.Attribute, ir.Subscript)
@@ -81,9 +88,7 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
         known = base.fields[name]
         return replace(known, taints=unite([known.taints, base.taints])) if base.taints else known
     refs = {
-        _longer(above, name)
-        for each in base.refs
-        for above in (run.lineage(each) if each in run.classes else (each,))
+        _longer(above, name) for each in base.refs for above in (run.lineage(each) if each in run.classes else (each,))
     }
     values = []
     for kind in base.types:
@@ -315,83 +320,6 @@ def _opaque(run: Run, frame: Frame, node: ir.Opaque) -> Value:
 def _slice(run: Run, frame: Frame, node: ir.Slice) -> Value:
     del run, frame, node
     return UNKNOWN
-
-
-def bind(run: Run, frame: Frame, target: ir.Expression, value: Value) -> None:
-    """Assign a value to a target: a name, an attribute, an element, or a pattern of these."""
-    if isinstance(target, ir.Collection):
-        for position, item in enumerate(target.items):
-            starred = isinstance(item, ir.Starred)
-            part = element(value) if starred or value.items is None else containers.read(value, constant(position))
-            bind(run, frame, item.value if isinstance(item, ir.Starred) else item, part)
-        return
-    path = path_of(target)
-    if isinstance(target, ir.Name):
-        _bind_name(run, frame, target, value)
-    elif isinstance(target, ir.Attribute):
-        base = evaluate(run, frame, target.base)
-        uses.assigned(run, frame, target, base, value)
-        update(run, frame, target.base, replace(base, fields={**base.fields, target.name: value}))
-    elif isinstance(target, ir.Subscript):
-        base, key = evaluate(run, frame, target.base), evaluate(run, frame, target.index)
-        uses.stored(run, frame, target, base, Arguments((value, key)))
-        update(run, frame, target.base, containers.write(base, key, value))
-    if path is not None and not isinstance(target, ir.Name):
-        frame.env.pop(path, None)
-
-
-def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
-    if value.taints:
-        value = hop(value, Hop(run.path, frame.statement, f"assigned to `{target.id}`"))
-    if target.id in frame.outer:
-        _share(frame.parent, target.id, value)
-    if target.id in frame.shared and frame.parent is not None:
-        outer = frame.parent
-        while outer.parent is not None:
-            outer = outer.parent
-        known = outer.env.get(target.id)
-        outer.env[target.id] = value if known is None else join(known, value)
-    if frame.function == "" or frame.function in run.class_names:
-        uses.declared(run, frame, target.id, value)
-    frame.rebound.add(target.id)
-    frame.write(target.id, value)
-
-
-def update(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
-    """Put a changed object back under the name that it was reached by."""
-    if not _named(node):
-        return
-    path = path_of(node)
-    if isinstance(node, ir.Name):
-        if node.id in frame.env or frame.read(node.id) is None:
-            frame.write(node.id, value)
-        else:
-            _share(frame, node.id, value)
-    elif isinstance(node, ir.Attribute):
-        base = evaluate(run, frame, node.base)
-        update(run, frame, node.base, replace(base, fields={**base.fields, node.name: value}))
-    elif isinstance(node, ir.Subscript) and not isinstance(node.index, ir.Slice):
-        base = evaluate(run, frame, node.base)
-        update(run, frame, node.base, containers.write(base, evaluate(run, frame, node.index), value))
-    if path is not None and not isinstance(node, ir.Name):
-        frame.env.pop(path, None)
-
-
-def _named(node: ir.Expression) -> bool:
-    """Tell whether an object can be reached again: it begins with a name, not with the result of a call."""
-    while isinstance(node, ir.Attribute | ir.Subscript):
-        node = node.base
-    return isinstance(node, ir.Name)
-
-
-def _share(frame: Frame | None, name: str, value: Value) -> None:
-    """Change an object of a scope around: it is what it was, or what it becomes here."""
-    outer = frame
-    while outer is not None:
-        if name in outer.env:
-            outer.env[name] = join(outer.env[name], value)
-            return
-        outer = outer.parent
 
 
 EVALUATE: dict[type[ir.Expression], Callable[..., Value]] = {

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import conditions, constants, guards
 from reviewer.flow import summary as ir
-from reviewer.flow.evaluate import bind, evaluate
+from reviewer.flow.assign import bind
+from reviewer.flow.evaluate import evaluate
 from reviewer.flow.frame import Env, Frame, Loop, merge
 from reviewer.flow.imports import resolve
 from reviewer.flow.spelling import spell
@@ -320,8 +321,9 @@ def _function(run: Run, frame: Frame, node: ir.Function) -> None:
     name = run.dotted(node.name)
     run.functions[name] = node
     run.scopes[name] = frame
-    for mark in node.decorators:
-        evaluate(run, frame, mark)
+    for each in (*node.decorators, *(parameter.default for parameter in node.parameters)):
+        if each is not None:
+            evaluate(run, frame, each)
     frame.write(node.name.rpartition(".")[2], Value(refs=frozenset({name})))
 
 

@@ -1,4 +1,4 @@
-"""Calls that are written otherwise than `function(arguments)`: of lambdas, through `super()`, by whom a function is given."""
+"""Calls that are not written `function(arguments)`: of lambdas, through `super()`, by whoever is given a function."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def through(run: Run, frame: Frame, use: Use) -> Value | None:
 
 
 def _handed(use: Use) -> ir.Call | None:
-    """Return `function(a)` for `partial(function, a)`, `Thread(target=function, args=(a,))`, `pool.submit(function, a)`."""
+    """Return `function(a)` for `partial(function, a)`, `pool.submit(function, a)`, `Thread(target=function, ...)`."""
     if not STARTED.isdisjoint(use.names):
         return _started(use.node)
     places = [GIVEN[name] for name in use.names if name in GIVEN]

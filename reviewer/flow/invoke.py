@@ -164,7 +164,8 @@ def _join_known(member: str, receiver: Value, values: list[Value]) -> Value | No
 def _fetches(use: Use) -> bool:
     """Tell whether a call looks up what it is asked for: `session.get(User, key)`, `query("SELECT ...", key)`."""
     first = use.given.positional[0] if use.given.positional else UNKNOWN
-    by_class = use.member == "get" and any(ref.rpartition(".")[2][:1].isupper() for ref in first.refs)
+    asks = any("get" in name.rpartition(".")[2].lower() for name in use.names)
+    by_class = asks and any(ref.rpartition(".")[2][:1].isupper() for ref in first.refs)
     return by_class or bool(first.text and STATEMENT.match(first.text))
 
 

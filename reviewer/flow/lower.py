@@ -184,16 +184,22 @@ class Expressions:
         ]
         return ir.Mapping(span, tuple(items))
 
+    def _StarredElement(self, node: cst.StarredElement, span: ir.Span) -> ir.Expression:
+        return ir.Starred(span, self(node.value))
+
     def _comprehension(self, node: Any, span: ir.Span, kind: str) -> ir.Expression:
+        clauses = self._clauses(node.for_in)
+        if kind == "dict":
+            return ir.Comprehension(span, kind, self(node.value), self(node.key), clauses)
+        return ir.Comprehension(span, kind, self(node.elt), None, clauses)
+
+    def _clauses(self, each: cst.CompFor | None) -> tuple[ir.Clause, ...]:
         clauses: list[ir.Clause] = []
-        each = node.for_in
         while each is not None:
             tests = tuple(self(test.test) for test in each.ifs)
             clauses.append(ir.Clause(self(each.target), self(each.iter), tests))
             each = each.inner_for_in
-        if kind == "dict":
-            return ir.Comprehension(span, kind, self(node.value), self(node.key), tuple(clauses))
-        return ir.Comprehension(span, kind, self(node.elt), None, tuple(clauses))
+        return tuple(clauses)
 
     def _ListComp(self, node: cst.ListComp, span: ir.Span) -> ir.Expression:
         return self._comprehension(node, span, "list")
@@ -206,6 +212,11 @@ class Expressions:
 
     def _DictComp(self, node: cst.DictComp, span: ir.Span) -> ir.Expression:
         return self._comprehension(node, span, "dict")
+
+    def _StarredDictComp(self, node: Any, span: ir.Span) -> ir.Expression:
+        each = ir.Mapping(span, ((None, self(node.value)),))
+        clauses = self._clauses(node.for_in)
+        return ir.Comprehension(span, "generator", each, None, clauses)
 
     def _Lambda(self, node: cst.Lambda, span: ir.Span) -> ir.Expression:
         return ir.Lambda(span, self.parameters(node.params), self(node.body))

@@ -157,7 +157,7 @@ def _test(node: ast.expr) -> Test:  # noqa: C901 - one case a word of the langua
         case ast.Compare(left=ast.Name(id="_"), ops=[op], comparators=[bound]):
             return _number(ORDER[type(op)], ast.literal_eval(bound))
         case ast.Call(func=ast.Name(id="LIKE"), args=[ast.Constant(value=str(expression))]):
-            return _like(re.compile(expression))
+            return _like(_compiled(expression))
         case ast.Name() | ast.Attribute():
             return _named(_dotted(node))
         case ast.List(elts=items):
@@ -167,6 +167,13 @@ def _test(node: ast.expr) -> Test:  # noqa: C901 - one case a word of the langua
             return _keyed({ast.literal_eval(key): _test(value) for key, value in zip(known, values, strict=True)})
         case _:
             return _equal(ast.literal_eval(node))
+
+
+def _compiled(expression: str) -> re.Pattern[str]:
+    try:
+        return re.compile(expression)
+    except re.error as error:
+        raise ValueError(f"no regular expression: {error}") from error
 
 
 def _anything(value: Value | None) -> bool:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import entries, follow, guards, report
 from reviewer.flow import summary as ir
-from reviewer.flow.evaluate import evaluate, member, update
+from reviewer.flow.assign import update
+from reviewer.flow.evaluate import evaluate, member
 from reviewer.flow.execute import annotated, execute
 from reviewer.flow.frame import Frame
 from reviewer.flow.imports import imported

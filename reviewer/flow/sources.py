@@ -9,7 +9,7 @@ from reviewer.flow import report
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import checked_kinds
 from reviewer.flow.spelling import spell
-from reviewer.flow.values import Origin, Scalar, Taint, Value, unite
+from reviewer.flow.values import Origin, Scalar, Taint, Value, map_taints, unite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
     """Return the value of a name, attribute or element, tainted where a model says that it comes from outside."""
     shape = "item" if isinstance(node, ir.Subscript) else "name"
-    names = [ref.removesuffix("[]") for ref in sorted(value.refs)]
+    names = [ref.removesuffix("[]") for ref in sorted(value.refs) if shape == "item" or not ref.endswith("[]")]
     report.used(run, frame, node, names, shape)
     kinds = {str(row.facts["is"]) for name in names for row in _types(run, name, shape)}
     if kinds:
@@ -66,6 +66,8 @@ def taint(run: Run, frame: Frame, node: ir.Expression, value: Value, row: Row) -
         found = _origin(run, frame, node.function, row, _first(node))
     else:
         found = _origin(run, frame, node, row, None)
+    if found.nature:  # the name of a member, not of the uploaded archive
+        value = map_taints(value, lambda taint: replace(taint, origin=replace(taint.origin, nature=found.nature)))
     new = Taint(found, checked_kinds(frame.env, found.input))
     return replace(value, taints=unite([value.taints, [new]]), constants=None)
 

@@ -181,6 +181,9 @@ class _Statements:
             bindings.append((local, base + joint + name))
         return ir.Import(self._span(node), tuple(bindings))
 
+    _LazyImport = _Import
+    _LazyImportFrom = _ImportFrom
+
     def _If(self, node: cst.If) -> ir.Statement:
         orelse: tuple[ir.Statement, ...] = ()
         if isinstance(node.orelse, cst.If):

@@ -12,7 +12,7 @@ from reviewer.flow.patterns import Arguments
 from reviewer.flow.run import Hit, Site
 from reviewer.flow.spelling import spell
 from reviewer.flow.use import Use, fitting, rows
-from reviewer.flow.values import Value, unite
+from reviewer.flow.values import Value, deep_taints, unite
 
 if TYPE_CHECKING:
     from reviewer.flow.frame import Frame
@@ -76,7 +76,8 @@ def _note(run: Run, site: Site) -> None:
         kinds = {kind: dict(known.sinks).get(kind, False) for kind, _ in (*known.sinks, *site.sinks)}
         kinds.update({kind: kinds[kind] or bad for kind, bad in site.sinks})
         names = tuple(sorted({*known.names, *site.names}))
-        site = replace(site, sinks=tuple(sorted(kinds.items())), names=names)
+        told = known if any(deep_taints(each) for each in known.given.positional) else site
+        site = replace(told, sinks=tuple(sorted(kinds.items())), names=names)
     run.sites[site.call.span] = site
 
 

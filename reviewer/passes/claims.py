@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewer.model import Evidence, Flow, Level, Location, Pass, Step, Tier
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 TOOL = "ai-review"
 RUN_BY_MODEL = frozenset({"code", "sql", "shell", "program", "template", "path", "reflection"})
+BLAMED = frozenset({"deserialize"})  # kinds that linters claim of every call, and rightly unless the data is known
 CONFIDENCE = {Tier.REQUEST: Level.HIGH, Tier.PARAMETER: Level.LOW, Tier.ENVIRONMENT: Level.LOW}
 PLAIN = {
     Tier.REQUEST: "a request",
@@ -72,6 +74,17 @@ def _flow(code: Solved, hit: Hit, weakness: str, looked: Pass) -> Evidence:
 def _sink(hit: Hit) -> str:
     callee = hit.callee if hit.callee.startswith("the ") else f"`{hit.callee}`"
     return f"{callee} in {hit.argument}" if " " in hit.argument else callee
+
+
+def cleared(code: Solved, catalog: Catalog) -> Iterator[Evidence]:
+    """Yield what our data flow saw to be harmless where a linter sees only the call: constants alone reach it."""
+    for site in code.sites:
+        for kind in (kind for kind, bad in site.sinks if kind in BLAMED and not bad):
+            if site.given.positional and all(value.known for value in site.given.positional[:1]):
+                weakness = catalog.of_kind(kind) or kind
+                said = "only constants reach it"
+                made = claim(code, site.call.span, weakness, catalog.rule(weakness).looked, said, Level.HIGH)
+                yield replace(made, refutes=True)
 
 
 def named(origin: Origin) -> str:

@@ -1,4 +1,4 @@
-"""Does outside data build SQL, a shell line, a path, markup, a template, code, a URL, a header or a query?
+"""Whether outside data builds SQL, a shell line, a path, markup, a template, code, a URL, a header or a query.
 
 The data flow is followed by `flow`; here its hits become evidence, and every sink is counted, the
 bound queries as well as the built ones.
@@ -31,7 +31,11 @@ NOUNS = {
 
 def inspect(code: Solved, catalog: Catalog) -> Looked:
     """Look at one Python file."""
-    evidence = (*claims.flows(code, catalog, NAME), *claims.misuses(code, catalog, NAME))
+    evidence = (
+        *claims.flows(code, catalog, NAME),
+        *claims.misuses(code, catalog, NAME),
+        *claims.cleared(code, catalog),
+    )
     return Looked(evidence, counts=_counts(code))
 
 

@@ -1,12 +1,8 @@
 """Nothing that a file holds takes the process down: what is too deep is named, everything below that is analysed."""
 
-import subprocess
-import sys
-import textwrap
-
 import pytest
 
-from reviewer.flow.bounds import CHAIN, NESTING, too_deep, with_room
+from reviewer.flow.bounds import with_room
 from reviewer.workers import Workers
 
 SINK = "import os, sys\nos.system(sys.argv[1])\n"
@@ -31,7 +27,7 @@ ANALYSED = {
     "5,000 negative numbers": "x = [" + "-1, " * 5000 + "]\n",
     "5,000 tuples of sums": "x = [" + "(a + b, -c), " * 5000 + "]\n",
     "5,000 calls in a list": "x = [\n" + "    a.b(c),\n" * 5000 + "]\n",
-    "a template of many lines in an f-string": "x = f\"\"\"" + "<a-b> {{ c.d + e }} ( - {f}\n" * 3000 + "\"\"\"\n",
+    "a template of many lines in an f-string": 'x = f"""' + "<a-b> {{ c.d + e }} ( - {f}\n" * 3000 + '"""\n',
     "1,000 lines of one concatenation": "x = (\n" + "    'a' +\n" * 1000 + "    'b')\n",
     "1,000 strings side by side": "x = (" + "'a' " * 1000 + ")\n",
     "2,000 conditions": "x = " + " and ".join(f"a{n}" for n in range(2000)) + "\n",

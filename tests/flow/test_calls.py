@@ -312,6 +312,32 @@ IN_A_VIEW = {
         run = functools.partial(os.system, x)  # hit: shell
         run()
         """,
+    "a thread": """
+        import threading
+        def run(a, b):
+            os.system(a)
+            os.system(b)  # hit: shell
+        threading.Thread(target=run, args=("safe", x)).start()
+        threading.Thread(target=run, args=("safe",), kwargs={"b": x}).start()
+        """,
+    "a pool": """
+        from concurrent.futures import ThreadPoolExecutor
+        def same(a):
+            return a
+        with ThreadPoolExecutor() as pool:
+            pool.submit(os.system, x)  # hit: shell
+            os.system(pool.submit(same, x).result())  # hit: shell
+            pool.submit(os.system, "ls")
+        """,
+    "a thread of asyncio": """
+        import asyncio
+        async def go():
+            await asyncio.to_thread(subprocess.run, x, shell=True)  # hit: shell
+        """,
+    "a recursive lambda": """
+        down = lambda n: down(n - 1) if n else x
+        os.system(down(len(y)))  # hit: shell
+        """,
     "an async function": """
         async def fetch(a):
             return a

@@ -92,7 +92,7 @@ _EXAMPLE_HOST = re.compile(
 _SAYS_SO = re.compile(r".{0,40}(?:secret|passw|s3cr3t)", re.IGNORECASE)
 
 # How many characters make a value worth looking at, and how many bits each of them holds at least.
-_TELLING, _SHORT, _LONG = 3, 8, 16
+_TELLING, _SHORT, _LONG = 3, 6, 16
 _PLAIN, _DENSE = 2.5, 3.5
 
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "undefined", "string", "str"})
@@ -140,7 +140,13 @@ def judged_example(owner: str) -> Judgement:
 
 def judged_login(password: str, host: str) -> Judgement | None:
     """Judge the password of a URL with a user and a password, or of a connection string."""
-    if len(password) < _TELLING or _CODE.search(password) or _LINK.match(password) or password[0] in "{<[$%:":
+    if (
+        len(password) < _TELLING
+        or not words(password)
+        or _CODE.search(password)
+        or _LINK.match(password)
+        or password[0] in "{<[$%:"
+    ):
         return None
     told = to_come(password) or set(words(password)) <= {"pass", "password", "passwd", "pwd", "pw", "secret"}
     if told or _EXAMPLE_HOST.match(host):
@@ -229,7 +235,7 @@ def _telling(value: str, sort: Sort) -> bool:
     if _SAYS_SO.search(value):
         return True
     if sort is Sort.SECRET:
-        return _mixed(value) or len(value) >= _LONG
+        return len(value) >= _SHORT and (_mixed(value) or len(value) >= _LONG)
     return len(value) >= _SHORT and _mixed(value) and _entropy(value) >= _PLAIN
 
 

@@ -121,7 +121,7 @@ _LIKE_PASSWORD = re.compile(r"pass|pwd|secret|[a-z].*\d|\d.*[a-z]|^\d+$", re.IGN
 _ACCOUNTS = frozenset({"user", "username", "login", "host", "email", "account", "name", "uid", "engine", "server"})
 
 _URL_LOGIN = re.compile(
-    r"[a-z][a-z0-9+.-]*://[^\s/:@'\"<>]*:(?P<password>[^\s/@'\"]+)@(?P<host>[\w\[{%$][\w.-]{0,200})?"
+    r"[a-z][a-z0-9+.-]*://[^\s/:@'\"<>]*:(?P<password>[^\s/@'\"]+)@(?P<host>[\w\[{%$][\w.-]{0,200})"
 )
 _DSN = re.compile(r"(?:^|[\s;])(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)", re.IGNORECASE)
 _DSN_REST = re.compile(r"\b(?:host|server|dbname|database|uid|user id|data source)\s*=", re.IGNORECASE)
@@ -306,7 +306,7 @@ def _of_configuration(function: Expression) -> bool:
 
 def _logins(text: str, span: Span) -> Iterator[Seen]:
     if "://" in text and "\n" not in text.strip():
-        yield from (Login(found["password"], found["host"] or "", span) for found in _URL_LOGIN.finditer(text))
+        yield from (Login(found["password"], found["host"], span) for found in _URL_LOGIN.finditer(text))
     if "=" in text and _DSN_REST.search(text):
         yield from (Login(found["password"], "", span) for found in _DSN.finditer(text))
 

@@ -25,6 +25,10 @@ USERS = frozenset(
     {"user", "users", "userid", "uid", "username", "account", "logged", "login", "auth", "email", "admin", "member"}
     | {"authenticated", "loggedin", "customer"}
 )
+PLUMBING = frozenset(
+    {"session", "sessions", "db", "database", "engine", "connection", "conn", "settings", "config", "client", "cache"}
+    | {"redis", "pagination", "page", "pages", "repository", "repo", "logger", "service", "queue", "templates"}
+)
 GUARDS = IDENTITY | {"admin", "token"}
 TOKENS = frozenset({"authorization", "remote_user", "x-api-key", "x-apikey", "x-auth-token"})
 LOGINS = frozenset({"login", "signin", "logon", "authenticate", "authentication", "token"})
@@ -63,7 +67,17 @@ def is_guarded(scope: Scope) -> bool:
     injected = [each.default for each in scope.function.parameters if isinstance(each.default, ir.Call)]
     marks += [part for default in injected for part in ir.walk(default)]
     names = [label(part) for part in marks if isinstance(part, ir.Name | ir.Attribute)]
-    return "AllowAny" not in names and any(_identifies(name) for name in names)
+    if "AllowAny" in names:
+        return False
+    return any(_identifies(name) for name in names) or any(_may_identify(each) for each in injected)
+
+
+def _may_identify(default: ir.Call) -> bool:
+    """Tell whether an injected function that another module defines may ask: not one that opens a session."""
+    if label(default.function) not in {"Depends", "Security"} or not default.arguments:
+        return False
+    name = label(default.arguments[0].value)
+    return bool(name) and PLUMBING.isdisjoint(words(name))
 
 
 def _identifies(name: str) -> bool:
