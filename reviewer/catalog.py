@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewer import tables
 from reviewer.model import Level, Pass, ReviewError, Rule
 
 if TYPE_CHECKING:
@@ -127,12 +128,17 @@ def load(folder: Path | None = None) -> Catalog:
     places = sorted((folder / "catalog").glob("*/rule.yaml"))
     if not places:
         raise ReviewError(f"no rules in {folder / 'catalog'}")
-    rules = {place.parent.name: _rule(place) for place in places}
-    return Catalog(folder, rules, _not_ours(folder / "not-ours.yaml"))
+    others = folder / "not-ours.yaml"
+    read = tables.read(folder, [*places, *([others] if others.is_file() else [])])
+    not_ours = _not_ours(others, read.pop(others.name, {}))
+    return Catalog(folder, {place.parent.name: _rule(place, read[_name(folder, place)]) for place in places}, not_ours)
 
 
-def _rule(place: Path) -> Rule:
-    raw = _mapping(place)
+def _name(folder: Path, place: Path) -> str:
+    return place.relative_to(folder).as_posix()
+
+
+def _rule(place: Path, raw: Mapping[str, Any]) -> Rule:
     for key in REQUIRED:
         if key not in raw:
             raise ReviewError(f"{place}: `{key}` is missing")
@@ -172,27 +178,12 @@ def _words(value: object) -> tuple[str, ...]:
     return tuple(str(item) for item in value)
 
 
-def _not_ours(place: Path) -> dict[str, dict[str, str]]:
+def _not_ours(place: Path, raw: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """Read `tool: {code: reason}`; the tool "cwe" holds numbers of the Common Weakness Enumeration."""
-    if not place.is_file():
-        return {}
-    tables = _mapping(place)
     try:
-        return {tool: {str(code): str(reason) for code, reason in rows.items()} for tool, rows in tables.items()}
+        return {tool: {str(code): str(reason) for code, reason in rows.items()} for tool, rows in raw.items()}
     except AttributeError as error:
         raise ReviewError(f"{place}: below each tool stand lines of `code: reason`") from error
-
-
-def _mapping(place: Path) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415  # 25 ms that `--version` need not pay
-
-    try:
-        raw = yaml.safe_load(place.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ReviewError(f"{place}: {error}") from error
-    if not isinstance(raw, dict):
-        raise ReviewError(f"{place}: a mapping is needed")
-    return raw
 
 
 def _files(place: Path, stem: str) -> Iterator[Example]:

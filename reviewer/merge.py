@@ -37,6 +37,7 @@ RELATED: tuple[tuple[str, ...], ...] = (
     ("model-output-execution", "code-injection"),
     ("model-output-execution", "sql-injection"),
     ("archive-traversal", "path-traversal"),
+    ("mass-assignment", "unsafe-reflection"),
     ("weak-password-hash", "weak-hash"),
     ("tls-verification-off", "weak-tls"),
     ("xml-external-entity", "xml-entity-expansion"),

@@ -164,7 +164,8 @@ class Outline:
     """Where the statements of one file stand: what merge needs to know of its shape."""
 
     path: str
-    # (line, column, end line, end column, qualified function) of every statement, of a compound one the header alone
+    # (line, column, end line, end column, qualified function) of every statement, of a compound one the header alone,
+    # and of every decorator
     statements: tuple[tuple[int, int, int, int, str], ...]
 
 

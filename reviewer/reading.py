@@ -81,10 +81,15 @@ def _joined(lines: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 
 def _statements(body: Iterable[summary.Statement], function: str) -> Iterator[tuple[int, int, int, int, str]]:
-    """Yield the span of every statement and the function around it; a header is in what it defines."""
+    """Yield the span of every statement and the function around it; a header is in what it defines.
+
+    A decorator stands for itself: it is a call of its own, and what is wrong in it is repaired there.
+    """
     for node in body:
         inside = node.name if isinstance(node, summary.Function | summary.Class) else function
         yield (*node.span, inside)
+        for mark in getattr(node, "decorators", ()):
+            yield (*mark.span, inside)
         for part in _blocks(node):
             yield from _statements(part, inside)
         for branch in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):

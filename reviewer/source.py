@@ -20,6 +20,7 @@ _YAML = (Kind.COMPOSE, Kind.WORKFLOW, Kind.SETTINGS)
 _NEVER = frozenset({"punycode", "idna", "undefined", "unicode-escape", "raw-unicode-escape", "utf-7"})
 # Of YAML on one line; a parser takes quadratic time for it. What people write has two or three levels.
 _TOO_DEEP = re.compile(r"(?:[-?:][ \t]+){200}")
+_NUL = "not readable: it holds a NUL, which Python refuses"
 _SNIFFED = 8000  # bytes, in which git too looks for a NUL to tell what is no text
 
 
@@ -60,6 +61,8 @@ def read(path: str, kind: Kind, content: bytes) -> Piece:
         return Failed(path, f"not readable: {_reason(error)}")
     if kind in _YAML and _TOO_DEEP.search(text):
         return Failed(path, "nested too deeply to be analysed")
+    if kind is Kind.PYTHON and "\0" in text:
+        return Failed(path, _NUL)
     if kind is not Kind.NOTEBOOK:
         return SourceFile(path, kind, content, text)
     try:
@@ -68,6 +71,8 @@ def read(path: str, kind: Kind, content: bytes) -> Piece:
         return Skipped(path, f"a notebook of another language ({error})")
     except ValueError as error:
         return Failed(path, f"not readable as a notebook: {error}")
+    if "\0" in code:
+        return Failed(path, _NUL)
     return SourceFile(path, kind, content, code, cells)
 
 

@@ -17,7 +17,7 @@ MODULES = {
 FLOORS = (
     ("model",),
     (
-        *("text", "tool", "workers", "catalog", "configuration", "options", "git"),
+        *("text", "tool", "tables", "workers", "catalog", "configuration", "options", "git"),
         *("target", "kinds", "source", "notebook", "walk", "change", "gather"),
     ),
     ("flow", "engines"),
@@ -134,8 +134,8 @@ def test_only_the_tool_runs_programs():
     assert users(spelled("os.system", "os.popen", "os.execv", "os.spawnv", "os.posix_spawn")) == set()
 
 
-def test_only_the_two_loaders_read_yaml():
-    assert users(imported("yaml")) <= {"reviewer.catalog", "reviewer.flow.models"}
+def test_only_the_tables_of_the_rules_are_yaml():
+    assert users(imported("yaml")) <= {"reviewer.tables"}
 
 
 def test_only_the_command_prints_and_exits():

@@ -133,11 +133,12 @@ def test_the_examples_parse_and_lose_no_line_with_their_marks(rule):
 
 
 @ALL
-def test_a_mark_stands_where_a_statement_or_a_literal_begins(rule):
+def test_a_mark_stands_where_a_statement_a_decorator_or_a_literal_begins(rule):
     for example in CATALOG.examples(rule.id).vulnerable:
         if example.path.endswith(".py"):
-            tree = ast.walk(ast.parse(example.bare))
+            tree = list(ast.walk(ast.parse(example.bare)))
             begins = {node.lineno for node in tree if isinstance(node, ast.stmt | ast.ExceptHandler | ast.Constant)}
+            begins |= {mark.lineno for node in tree for mark in getattr(node, "decorator_list", ())}
             assert {mark.line for mark in example.marks} <= begins
 
 

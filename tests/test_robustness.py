@@ -74,6 +74,7 @@ READABLE = {
 }
 
 UNREADABLE = {
+    "nul": b"x = 1\0\n",
     "invalid-utf-8": b"x = '\xff\xfe'\n",
     "unknown-encoding": b"# coding: martian\nx = 1\n",
     "syntax-error": b"def (:\n",
@@ -85,7 +86,6 @@ UNREADABLE = {
 }
 
 EITHER = {
-    "nul": b"x = 1\0\n",
     "attributes": b"x" + b".y" * 5_000 + b"\n",
     "calls": b"x" + b"()" * 3_000 + b"\n",
     "nots": b"x = " + b"not " * 3_000 + b"y\n",

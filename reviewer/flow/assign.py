@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import containers, uses
 from reviewer.flow import summary as ir
-from reviewer.flow.frame import path_of
+from reviewer.flow.frame import escape, path_of
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.values import Hop, Value, constant, element, hop, join
 
@@ -43,13 +43,13 @@ def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
     if value.taints:
         value = hop(value, Hop(run.path, frame.statement, f"assigned to `{target.id}`"))
     if target.id in frame.outer:
-        _share(frame.parent, target.id, value)
+        _share(frame, target.id, value)
     if target.id in frame.shared and frame.parent is not None:
         outer = frame.parent
         while outer.parent is not None:
             outer = outer.parent
-        known = outer.env.get(target.id)
-        outer.env[target.id] = value if known is None else join(known, value)
+        outer.env.setdefault(target.id, Value())
+        _share(frame, target.id, value)
     if frame.function == "" or frame.function in run.class_names:
         uses.declared(run, frame, target.id, value)
     frame.rebound.add(target.id)
@@ -83,11 +83,7 @@ def _named(node: ir.Expression) -> bool:
     return isinstance(node, ir.Name)
 
 
-def _share(frame: Frame | None, name: str, value: Value) -> None:
-    """Change an object of a scope around: it is what it was, or what it becomes here."""
-    outer = frame
-    while outer is not None:
-        if name in outer.env:
-            outer.env[name] = join(outer.env[name], value)
-            return
-        outer = outer.parent
+def _share(frame: Frame, name: str, value: Value) -> None:
+    """Change a variable of a scope around: it is what it was, or what it becomes here; callers fill in their data."""
+    frame.escaped[name] = value if name not in frame.escaped else join(frame.escaped[name], value)
+    escape(frame.parent, name, value)

@@ -80,7 +80,7 @@ def _rows(run: Run, names: frozenset[str]) -> Iterator[Row]:
         yield from exact
         if not exact and name not in run.functions:
             for row in run.models.members("entries", name.rpartition(".")[2]):
-                if row.facts.get("via") == "decorator" and row.pattern.name.partition(".")[0] in run.libraries:
+                if row.facts.get("via") == "decorator" and row.name.partition(".")[0] in run.libraries:
                     yield row
 
 
@@ -105,7 +105,7 @@ def _signed(run: Run, function: ir.Function) -> Iterator[tuple[Row, Entry]]:
         if (function.owner is not None) is not row.text.partition("(")[2].startswith("self"):
             continue
         name = function.name.rpartition(".")[2]
-        if row.pattern.name in {"_", name} and _signature(row, function):
+        if row.name in {"_", name} and _signature(row, function):
             yield row, _entry(row, function, {})
 
 
@@ -142,7 +142,7 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
             values[parameter.name] = Value(types=frozenset({run.dotted(function.owner)}))
             continue
         place += 1
-        given = gives.get(parameter.name, gives.get(place))
+        given = gives.get(parameter.name, gives.get(str(place)))
         kinds = annotated(run, frame, parameter.annotation)
         if given is not None:
             values[parameter.name] = Value(types=kinds or frozenset({str(given)}))

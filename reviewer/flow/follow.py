@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
-from reviewer.flow.frame import Env, Frame, Result, merge
+from reviewer.flow.frame import Env, Frame, Result, escape, merge
 from reviewer.flow.report import arrived
 from reviewer.flow.run import MOST_SHAPES, MOST_STEPS, Run
 from reviewer.flow.values import (
@@ -25,6 +25,7 @@ from reviewer.flow.values import (
     deep_taints,
     held,
     join,
+    map_groups,
     unite,
 )
 from reviewer.model import Tier
@@ -61,9 +62,19 @@ def call_function(run: Run, frame: Frame, name: str, use: Use) -> Value:
     for parameter, value in result.after.items():
         if parameter in nodes:
             run.update(run, frame, nodes[parameter], substitute(value, slots, place))
+    for variable, value in result.escaped.items():
+        _escaped(run, frame, name, variable, substitute(value, slots, place))
     if not result.returns:
         frame.alive = False
     return substitute(result.returned, slots, place)
+
+
+def _escaped(run: Run, frame: Frame, name: str, variable: str, value: Value) -> None:
+    scope = escape(run.scopes.get(name), variable, value)
+    if scope is frame:
+        frame.env[variable] = join(frame.env[variable], value)
+    elif scope is not None:
+        frame.escaped[variable] = join(frame.escaped.get(variable, value), value)
 
 
 def _arrived(run: Run, frame: Frame, result: Result, slots: Slots, place: Hop) -> None:
@@ -165,7 +176,7 @@ def _solved(run: Run, frame: Frame, name: str, bound: dict[str, Value]) -> tuple
 def _unfollowed(bound: dict[str, Value]) -> Result:
     """Return what is assumed of a call that is not followed: its result holds what it was given."""
     taints = unite(deep_taints(value) for value in bound.values())
-    return Result(Value(taints=taints), (), {}, {True: {}, False: {}}, returns=True)
+    return Result(Value(taints=taints), (), {}, {True: {}, False: {}}, {}, returns=True)
 
 
 def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], depth: int = 0) -> Result:
@@ -184,6 +195,7 @@ def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], 
         hits=tuple(frame.hits.values()),
         after=_changed(frame, bound, after),
         when={True: when.get(True, {}), False: when.get(False, {})},
+        escaped=dict(frame.escaped),
         returns=bool(frame.exits or frame.returns),
     )
 
@@ -237,6 +249,8 @@ def _abstract(value: Value, slot: tuple[str, ...], slots: Slots, run: Run, funct
     if len(slot) > DEPTH:
         return replace(value, taints=taints, items=None, rest=None, fields={})
     inner = {way: _abstract(each, (*slot, way), slots, run, function) for way, each in held(value)}
+    if not inner:
+        return replace(value, taints=taints) if taints else value
     return replace(
         value,
         taints=taints,
@@ -280,16 +294,4 @@ def substitute(value: Value, slots: Slots, place: Hop | None) -> Value:
     """Put the caller's data in the place of the slots."""
     if not slots or not deep_taints(value):
         return value
-    return _each(value, lambda taints: unite(_substituted(taint, slots, place) for taint in taints))
-
-
-def _each(value: Value, change: Callable[[tuple[Taint, ...]], tuple[Taint, ...]], depth: int = DEPTH) -> Value:
-    if depth == 0:
-        return replace(value, taints=change(value.taints))
-    return replace(
-        value,
-        taints=change(value.taints),
-        items=None if value.items is None else {k: _each(v, change, depth - 1) for k, v in value.items.items()},
-        rest=None if value.rest is None else _each(value.rest, change, depth - 1),
-        fields={k: _each(v, change, depth - 1) for k, v in value.fields.items()},
-    )
+    return map_groups(value, lambda taints: unite(_substituted(taint, slots, place) for taint in taints))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
-from reviewer.flow.values import Value, join
+from reviewer.flow.values import Value, join, map_taints, unslotted
 
 if TYPE_CHECKING:
     from reviewer.flow.run import Hit
@@ -44,6 +44,7 @@ class Frame:
     caught: list[tuple[str, ...]] = field(default_factory=list)  # of the `try` statements around
     rebound: set[str] = field(default_factory=set)
     shared: set[str] = field(default_factory=set)  # names declared global
+    escaped: dict[str, Value] = field(default_factory=dict)  # what it makes of variables of the scopes around
     outer: set[str] = field(default_factory=set)  # names declared nonlocal
     hits: dict[object, Hit] = field(default_factory=dict)  # what reaches a sink from a parameter
     depth: int = 0
@@ -124,16 +125,28 @@ class Result:
     """What a call of a function does, in terms of its parameters.
 
     `after` holds, per parameter that the function changed or checked in place, what it is when the
-    function returns; `when` the same for a true and a false result.
+    function returns; `when` the same for a true and a false result; `escaped` what becomes of
+    variables of the scopes around it.
     """
 
     returned: Value
     hits: tuple[Hit, ...]
     after: dict[str, Value]
     when: dict[bool, dict[str, Value]]
+    escaped: dict[str, Value]
     returns: bool  # False: it always raises or exits
 
 
 def symbolic(taint: Taint) -> bool:
     """Tell whether a taint stands for whatever a caller passes."""
     return taint.origin.slot is not None
+
+
+def escape(scope: Frame | None, name: str, value: Value) -> Frame | None:
+    """Change a variable where a scope or one around it has it; return the scope that has."""
+    while scope is not None:
+        if name in scope.env:
+            scope.env[name] = join(scope.env[name], map_taints(value, unslotted))
+            return scope
+        scope = scope.parent
+    return None

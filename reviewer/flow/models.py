@@ -7,33 +7,46 @@ The pieces of a row are described in `patterns`.
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from reviewer import tables
 from reviewer.flow.patterns import Pattern, parse
 from reviewer.model import ReviewError, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+NAME = re.compile(r"[\w.]+")
 TABLES = (
     "types", "sources", "entries", "sinks", "cleans", "guards", "carries", "becomes", "misuse", "modules",
     "network", "clients",
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """One line of a table."""
+    """One line of a table; its pattern is read when it is first needed, since a review needs few of them."""
 
     table: str
     library: str
     text: str  # as written
-    pattern: Pattern
     facts: Mapping[str, Any]  # the other keys of the row
     example: str
+
+    @functools.cached_property
+    def pattern(self) -> Pattern:
+        """The row, read. Raises SyntaxError or ValueError for what is none."""
+        return parse(self.text)
+
+    @property
+    def name(self) -> str:
+        """The dotted name that it speaks of."""
+        found = NAME.match(self.text)
+        return found[0] if found else ""
 
     @property
     def kind(self) -> str:
@@ -57,8 +70,8 @@ class Models:
 
     def __post_init__(self) -> None:
         for row in self.rows:
-            self._by_name[row.table, row.pattern.name].append(row)
-            self._by_member[row.table, row.pattern.member].append(row)
+            self._by_name[row.table, row.name].append(row)
+            self._by_member[row.table, row.name.rpartition(".")[2]].append(row)
 
     def named(self, table: str, name: str) -> list[Row]:
         """Return the rows of a table about this dotted name."""
@@ -75,7 +88,7 @@ class Models:
     @functools.cached_property
     def libraries(self) -> frozenset[str]:
         """The first names of all that the rows speak of."""
-        return frozenset(row.pattern.name.partition(".")[0] for row in self.rows)
+        return frozenset(row.name.partition(".")[0] for row in self.rows)
 
     def without(self, row: Row) -> Models:
         """Return the models less one row."""
@@ -98,25 +111,15 @@ def load(place: Path | None = None) -> Models:
     """
     rows: list[Row] = []
     extends: dict[str, tuple[str, ...]] = {}
-    for path in sorted((place or folder()).glob("*.yaml")):
-        content = _read(path)
+    home = place or folder()
+    for name, content in tables.read(home, list(home.glob("*.yaml"))).items():
+        path = home / name
+        if "library" not in content:
+            raise ReviewError(f"the model {name} does not name its library")
         for kind, above in (content.get("extends") or {}).items():
             extends[kind] = tuple(above) if isinstance(above, list) else (above,)
         rows += _rows(path, content)
     return Models(tuple(rows), extends)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    import yaml  # noqa: PLC0415 - only a review needs it
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - a safe loader, in C
-    except (OSError, ValueError, yaml.YAMLError) as error:
-        raise ReviewError(f"the model {path.name} cannot be read: {error}") from error
-    if not isinstance(content, dict) or "library" not in content:
-        raise ReviewError(f"the model {path.name} does not name its library")
-    return content
 
 
 def _rows(path: Path, content: Mapping[str, Any]) -> Iterator[Row]:
@@ -125,6 +128,6 @@ def _rows(path: Path, content: Mapping[str, Any]) -> Iterator[Row]:
             try:
                 facts = {key: value for key, value in entry.items() if key not in {"row", "example"}}
                 text = str(entry["row"])
-                yield Row(table, content["library"], text, parse(text), facts, str(entry.get("example", "")))
-            except (KeyError, ValueError, SyntaxError, AttributeError) as error:
+                yield Row(table, content["library"], text, facts, str(entry.get("example", "")))
+            except (KeyError, AttributeError) as error:
                 raise ReviewError(f"the model {path.name} has a bad row in {table}: {entry!r}: {error}") from error

@@ -146,5 +146,5 @@ def used(run: Run, frame: Frame, node: ir.Expression, names: list[str], shape: s
 
 def misused(run: Run, frame: Frame, span: ir.Span, row: Row) -> None:
     """Write down a wrong use."""
-    found = Misuse(row.kind, span, frame.statement, frame.function, row.pattern.name, row.text)
+    found = Misuse(row.kind, span, frame.statement, frame.function, row.name, row.text)
     run.misuses.setdefault((row.kind, span), found)

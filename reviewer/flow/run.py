@@ -94,6 +94,8 @@ class Run:
     misuses: dict[tuple[object, ...], Misuse] = field(default_factory=dict)
     sites: dict[ir.Span, Site] = field(default_factory=dict)
     returned: dict[str, Value] = field(default_factory=dict)  # of each function, followed by itself
+    about: dict[tuple[object, ...], list[tuple[str, Row]]] = field(default_factory=dict)  # rows that were looked up
+    types: dict[tuple[str, str], list[Row]] = field(default_factory=dict)  # likewise, of names and attributes
     steps: int = 0
 
     @property

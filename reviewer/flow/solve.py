@@ -18,7 +18,7 @@ from reviewer.flow.execute import annotated, execute
 from reviewer.flow.frame import Frame
 from reviewer.flow.imports import imported
 from reviewer.flow.run import Hit, Misuse, Run, Site
-from reviewer.flow.values import Taint, Value, join, map_taints
+from reviewer.flow.values import Taint, Value, join, map_taints, unslotted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,11 +47,9 @@ def solve(summary: ir.Summary, models: Models) -> Solved:
     run = Run(summary, models, evaluate, execute, update, member, libraries, stars)
     module = Frame("", {})
     execute(run, module, summary.body)
-    done: set[str] = set()
-    while pending := [name for name in run.functions if name not in done]:
-        for name in sorted(pending, key=lambda each: (not each.endswith("__init__"), run.functions[each].span)):
-            done.add(name)
-            _alone(run, name)
+    before = dict(module.env)
+    _functions(run)
+    _again(run, {name for name, value in module.env.items() if name in before and value != before[name]})
     return Solved(
         summary,
         models,
@@ -62,6 +60,26 @@ def solve(summary: ir.Summary, models: Models) -> Solved:
         run.entries,
         run.returned,
     )
+
+
+def _functions(run: Run) -> None:
+    """Follow every function, and those that are defined in them."""
+    done: set[str] = set()
+    while pending := [name for name in run.functions if name not in done]:
+        for name in sorted(pending, key=lambda each: (not each.endswith("__init__"), run.functions[each].span)):
+            done.add(name)
+            _alone(run, name)
+
+
+def _again(run: Run, changed: set[str]) -> None:
+    """Follow once more the functions that read what another function has put into a variable of the module."""
+    if not changed:
+        return
+    run.results.clear()
+    run.shapes.clear()
+    for name, function in sorted(run.functions.items(), key=lambda each: each[1].span):
+        if any(isinstance(node, ir.Name) and node.id in changed for node in ir.walk(function)):
+            _alone(run, name)
 
 
 def _alone(run: Run, name: str) -> None:
@@ -97,19 +115,15 @@ def _keep_fields(run: Run, owner: str, value: Value) -> None:
     """Remember what a method assigns to the fields of its object; of its parameters, as of a public function's."""
     known = run.fields.setdefault(run.dotted(owner), {})
     for name, field in value.fields.items():
-        plain = map_taints(field, _unslotted)
+        plain = map_taints(field, unslotted)
         known[name] = join(known[name], plain) if name in known else plain
-
-
-def _unslotted(taint: Taint) -> Taint:
-    return replace(taint, origin=replace(taint.origin, slot=None))
 
 
 def _weak(run: Run, function: ir.Function, hit: Hit) -> None:
     """Keep what a public function's parameter reaches: its callers are not known."""
     private = any(part.startswith("_") and not part.startswith("__") for part in function.name.split("."))
     if not private:
-        report.confirm(run, replace(hit, taint=_unslotted(hit.taint)))
+        report.confirm(run, replace(hit, taint=unslotted(hit.taint)))
 
 
 def _answer(run: Run, function: ir.Function, value: Value) -> None:

@@ -24,7 +24,7 @@ def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
     shape = "item" if isinstance(node, ir.Subscript) else "name"
     names = [ref.removesuffix("[]") for ref in sorted(value.refs) if shape == "item" or not ref.endswith("[]")]
     report.used(run, frame, node, names, shape)
-    kinds = {str(row.facts["is"]) for name in names for row in _types(run, name, shape)}
+    kinds = {str(row.facts["is"]) for name in names for row in _known_types(run, name, shape)}
     if kinds:
         value = replace(value, types=value.types | kinds)
     for name in names:
@@ -39,6 +39,12 @@ def _fixed(run: Run, frame: Frame, row: Row) -> bool:
     return bool(row.facts.get("routed") and entry and entry.route and not any(mark in entry.route for mark in "<{:*("))
 
 
+def _known_types(run: Run, name: str, shape: str) -> list[Row]:
+    if (name, shape) not in run.types:
+        run.types[name, shape] = _types(run, name, shape)
+    return run.types[name, shape]
+
+
 def _types(run: Run, name: str, shape: str) -> list[Row]:
     """Return what the models say of an attribute, or of any attribute of its object (`pymongo.MongoClient._`)."""
     owner, _, member = name.rpartition(".")
@@ -51,7 +57,7 @@ def _types(run: Run, name: str, shape: str) -> list[Row]:
 
 
 def _speaks(run: Run, row: Row, shape: str) -> bool:
-    return row.pattern.shape == shape and row.pattern.name.partition(".")[0] in run.libraries
+    return row.pattern.shape == shape and row.name.partition(".")[0] in run.libraries
 
 
 def _rows(run: Run, table: str, name: str, shape: str) -> Iterator[Row]:

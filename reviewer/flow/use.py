@@ -57,10 +57,20 @@ class Use:
 def rows(run: Run, table: str, names: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
     """Yield the rows about any of these names; a method of something unknown counts where its name is telling."""
     for name in names:
+        yield from _about(run, table, name)
+
+
+def _about(run: Run, table: str, name: str) -> list[tuple[str, Row]]:
+    """Return the rows about one name: looked up once, as long as the file defines nothing more."""
+    key = (table, name, len(run.functions), len(run.classes))
+    known = run.about.get(key)
+    if known is None:
         exact = run.models.named(table, name)
-        yield from ((name, row) for row in exact)
+        known = [(name, row) for row in exact]
         if name.startswith("?.") or (not exact and _homeless(run, name)):
-            yield from _by_member(run, table, name.rpartition(".")[2])
+            known += _by_member(run, table, name.rpartition(".")[2])
+        run.about[key] = known
+    return known
 
 
 def fitting(run: Run, table: str, use: Use) -> Iterator[Row]:
@@ -72,11 +82,11 @@ def fitting(run: Run, table: str, use: Use) -> Iterator[Row]:
 
 def _by_member(run: Run, table: str, member: str) -> Iterator[tuple[str, Row]]:
     for row in run.models.members(table, member):
-        owner = row.pattern.name.rpartition(".")[0]
+        owner = row.name.rpartition(".")[0]
         of_type = owner.rpartition(".")[2][:1].isupper()  # a function of a module is not called on an object
         known = owner.partition(".")[0] in run.libraries and member not in ORDINARY
         if owner and (row.facts.get("anywhere") or (of_type and known)):
-            yield row.pattern.name, row
+            yield row.name, row
 
 
 def _homeless(run: Run, name: str) -> bool:

@@ -119,7 +119,7 @@ def _assigned(run: Run, frame: Frame, target: ir.Expression, names: list[str], g
 
 def declared(run: Run, frame: Frame, name: str, value: Value) -> None:
     """Look at `NAME = value` in a module or class: settings that a framework reads by their name."""
-    spaces = [row.pattern.name for row in run.models.table("modules") if re.search(row.facts["path"], run.path)]
+    spaces = [row.name for row in run.models.table("modules") if re.search(row.facts["path"], run.path)]
     for row in (row for space in spaces for row in run.models.named("misuse", f"{space}.{name}")):
         if row.pattern.shape == "set" and row.pattern.match(Arguments((value,))) is not None:
             report.misused(run, frame, frame.statement, row)

@@ -52,6 +52,9 @@ class Origin:
     )
     slot: tuple[str, ...] | None = None
 
+    def __hash__(self) -> int:
+        return hash((self.span, self.text, self.slot))
+
     @property
     def input(self) -> tuple[str, str | None, str, tuple[str, ...] | None]:
         """What was read, wherever it was read in the function."""
@@ -138,23 +141,30 @@ def constant(*values: Scalar) -> Value:
 def unite(groups: Iterable[Iterable[Taint]]) -> tuple[Taint, ...]:
     """Join taints: of one origin, what every way cleaned, and the shorter way."""
     found: dict[Origin, Taint] = {}
-    for taint in (taint for group in groups for taint in group):
-        seen = found.get(taint.origin)
-        if seen is None:
-            found[taint.origin] = taint
-        elif seen != taint:
-            shorter = min(seen, taint, key=lambda each: (len(each.hops), [(hop.path, hop.span) for hop in each.hops]))
-            found[taint.origin] = replace(shorter, cleaned=seen.cleaned & taint.cleaned)
+    for group in groups:
+        for taint in group:
+            seen = found.setdefault(taint.origin, taint)
+            if seen is not taint and seen != taint:
+                shorter = min(seen, taint, key=_length)
+                found[taint.origin] = Taint(shorter.origin, seen.cleaned & taint.cleaned, shorter.hops)
+    if len(found) < 2:  # noqa: PLR2004 - nothing to put in order
+        return tuple(found.values())
     kept = sorted(found.values(), key=lambda each: each.origin.order)
     return tuple(kept[:MOST_TAINTS])
 
 
+def _length(taint: Taint) -> tuple[int, list[tuple[str, Span]]]:
+    return len(taint.hops), [(each.path, each.span) for each in taint.hops]
+
+
 def deep_taints(value: Value, depth: int = DEPTH) -> tuple[Taint, ...]:
     """Return the taints of a value and of all that it holds."""
-    inner = list(held(value))
-    if not inner or depth == 0:
+    if depth == 0 or (not value.items and value.rest is None and not value.fields):
         return value.taints
-    return unite([value.taints, *(deep_taints(each, depth - 1) for _, each in inner)])
+    inner = [*(value.items or {}).values(), *value.fields.values()]
+    if value.rest is not None:
+        inner.append(value.rest)
+    return unite([value.taints, *(deep_taints(each, depth - 1) for each in inner)])
 
 
 def held(value: Value) -> Iterator[tuple[str, Value]]:
@@ -234,16 +244,26 @@ def loosened(value: Value) -> Value:
 
 def map_taints(value: Value, change: Callable[[Taint], Taint | None], depth: int = DEPTH) -> Value:
     """Change every taint of a value and of what it holds; a change to None drops it."""
-    taints = unite([[new for each in value.taints if (new := change(each)) is not None]])
-    if depth == 0:
-        return replace(value, taints=taints)
+    return map_groups(value, lambda group: unite([[new for each in group if (new := change(each)) is not None]]), depth)
+
+
+def map_groups(value: Value, change: Callable[[tuple[Taint, ...]], tuple[Taint, ...]], depth: int = DEPTH) -> Value:
+    """Change the taints of a value, and of each value that it holds, all at once; what holds none stays itself."""
+    taints = change(value.taints) if value.taints else ()
+    if depth == 0 or (not value.items and value.rest is None and not value.fields):
+        return value if taints == value.taints else replace(value, taints=taints)
     return replace(
         value,
         taints=taints,
-        items=None if value.items is None else {k: map_taints(v, change, depth - 1) for k, v in value.items.items()},
-        rest=None if value.rest is None else map_taints(value.rest, change, depth - 1),
-        fields={k: map_taints(v, change, depth - 1) for k, v in value.fields.items()},
+        items=None if value.items is None else {k: map_groups(v, change, depth - 1) for k, v in value.items.items()},
+        rest=None if value.rest is None else map_groups(value.rest, change, depth - 1),
+        fields={k: map_groups(v, change, depth - 1) for k, v in value.fields.items()},
     )
+
+
+def unslotted(taint: Taint) -> Taint:
+    """Return a taint that no caller can fill in any more: data of some parameter."""
+    return replace(taint, origin=replace(taint.origin, slot=None))
 
 
 def clean(value: Value, kinds: Iterable[str]) -> Value:
@@ -251,7 +271,7 @@ def clean(value: Value, kinds: Iterable[str]) -> Value:
     more = frozenset(kinds)
     if not deep_taints(value):
         return value
-    return map_taints(value, lambda taint: replace(taint, cleaned=taint.cleaned | more))
+    return map_taints(value, lambda taint: Taint(taint.origin, taint.cleaned | more, taint.hops))
 
 
 def hop(value: Value, place: Hop) -> Value:
@@ -262,6 +282,6 @@ def hop(value: Value, place: Hop) -> Value:
     def step(taint: Taint) -> Taint:
         if len(taint.hops) >= MOST_HOPS or (taint.hops and taint.hops[-1].span == place.span):
             return taint
-        return replace(taint, hops=(*taint.hops, place))
+        return Taint(taint.origin, taint.cleaned, (*taint.hops, place))
 
     return map_taints(value, step)

@@ -129,24 +129,42 @@ def _matched(function: str, site: Site, text: str, method: str) -> Iterator[Weak
     place = int(_is_written_here(site))
     subject = site.given.positional[place : place + 1]
     came = bool(sent(subject))
-    if came or ASKING.search(function):
+    said = ""
+    if came:
         said = _loose(text, method)
-        if said:
-            yield Weak(site.call.span, said, outside=came)
+    elif ASKING.search(function):
+        said = _unescaped(text) if _asks_for_a_part(text, method) else _loose(text, method)
+    if said:
+        yield Weak(site.call.span, said, outside=came)
+
+
+def _asks_for_a_part(text: str, method: str) -> bool:
+    """Tell whether an expression means a part of a text: it is searched for, or ends in what begins something.
+
+    `search(r"\\.\\*")` and `match("[a-z]+://")` describe a text; only of what somebody sent they decide too much.
+    """
+    return (method == "search" and regexes.open_start(text)) or regexes.ends_in_a_sign(text)
 
 
 def _loose(text: str, method: str) -> str:
     """Return what a match lets through, "" where it says what it means."""
-    if regexes.loose_host(text):
-        return "a dot in the host's name matches any character"
-    if regexes.loose_number(text):
-        return "a dot between the numbers matches any character"
+    said = _unescaped(text)
+    if said:
+        return said
     if method == "fullmatch" or regexes.only_literal(text):
         return ""
     if regexes.open_ended(text):
         return f"`{method}` looks at the beginning alone: anything may follow what the expression says"
     if method == "search" and regexes.open_start(text):
         return "`search` looks anywhere: anything may stand before what the expression says"
+    return ""
+
+
+def _unescaped(text: str) -> str:
+    if regexes.loose_host(text):
+        return "a dot in the host's name matches any character"
+    if regexes.loose_number(text):
+        return "a dot between the numbers matches any character"
     return ""
 
 

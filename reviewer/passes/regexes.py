@@ -94,6 +94,12 @@ def open_start(pattern: str) -> bool:
     return not (code is codes.AT and value in BEGIN)
 
 
+def ends_in_a_sign(pattern: str) -> bool:
+    """Tell whether some branch of the expression ends in a fixed character: it asks how a text begins."""
+    tree = parse(pattern)
+    return tree is not None and any(code is codes.LITERAL for code, _ in _lasts(tree))
+
+
 def impossible(pattern: str) -> bool:
     """Tell whether nothing can match: a text begins after its first character, or goes on after its end (`/^a$/`)."""
     tree = parse(pattern)
@@ -106,16 +112,11 @@ def impossible(pattern: str) -> bool:
                 return True
             ended = ended or value in END
         elif code not in {codes.ASSERT, codes.ASSERT_NOT}:
-            least = _least(tree, code, value)
+            least = int(parser.SubPattern(tree.state, [(code, value)]).getwidth()[0])  # characters that it takes
             if ended and least and (code, value) != (codes.LITERAL, NEWLINE):
                 return True
             taken += least
     return False
-
-
-def _least(tree: Any, code: Any, value: Any) -> int:
-    """Return how many characters an item takes at least."""
-    return int(parser.SubPattern(tree.state, [(code, value)]).getwidth()[0])
 
 
 def only_literal(pattern: str) -> bool:

@@ -1,9 +1,14 @@
 """Nothing that a file holds takes the process down: what is too deep is named, everything below that is analysed."""
 
+import sys
+import sysconfig
+from pathlib import Path
+
 import pytest
 
-from reviewer.flow.bounds import with_room
+from reviewer.flow.bounds import too_deep, with_room
 from reviewer.workers import Workers
+from tests.flow.programs import solved
 
 SINK = "import os, sys\nos.system(sys.argv[1])\n"
 
@@ -82,18 +87,13 @@ REFUSED = {
     "10,000 stars": "x = " + "*" * 10_000 + "a\n",
 }
 
+REFUSED_BY_THE_PARSER = {"400 levels of indentation", "10,000 stars", "10,000 clauses"}
+
 
 def look(text):
     """Return what could not be read and the kinds found. Runs in a worker process."""
-    from reviewer.flow.models import load
-    from reviewer.flow.solve import solve
-    from reviewer.flow.summarise import summarise
-
-    def both():
-        return solve(summarise("app.py", text), load())
-
-    solved = with_room(both)
-    return solved.summary.unread, sorted({hit.kind for hit in solved.hits})
+    answer = with_room(solved, text)
+    return answer.summary.unread, sorted({hit.kind for hit in answer.hits})
 
 
 @pytest.fixture(scope="module")
@@ -115,3 +115,33 @@ def test_it_is_refused_with_its_lines_and_what_stands_behind_it_is_analysed(name
     unread, kinds = answers[name]
     assert unread
     assert kinds == ["shell"]
+
+
+@pytest.mark.parametrize("name", [name for name in REFUSED if name not in REFUSED_BY_THE_PARSER])
+def test_it_is_refused_before_the_parser_sees_it(name):
+    assert too_deep(REFUSED[name])
+
+
+@pytest.mark.parametrize("name", ANALYSED)
+def test_what_is_analysed_passes_the_scan(name):
+    assert too_deep(ANALYSED[name]) == ""
+
+
+@pytest.mark.parametrize("file", ["argparse.py", "typing.py", "_pydecimal.py", "html/entities.py", "sre_parse.py"])
+def test_ordinary_files_pass_the_scan(file):
+    assert too_deep((Path(sysconfig.get_path("stdlib")) / file).read_text(encoding="utf-8")) == ""
+
+
+def test_what_a_function_raises_in_its_room_is_raised_to_the_caller():
+    with pytest.raises(ValueError, match="reason"):
+        with_room(_raise, "reason")
+
+
+def _raise(reason):
+    raise ValueError(reason)
+
+
+def test_room_is_given_for_the_time_of_the_call_only():
+    before = sys.getrecursionlimit()
+    assert with_room(sys.getrecursionlimit) > before
+    assert sys.getrecursionlimit() == before

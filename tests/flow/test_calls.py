@@ -539,6 +539,54 @@ OBJECTS = {
             os.system(LAST)  # hit: shell
             return ""
         """,
+    "a global variable that is read above": """
+        LAST = "safe"
+
+        @app.route("/last")
+        def last():
+            os.system(LAST)  # hit: shell
+            return ""
+
+        @app.route("/box")
+        def box():
+            remember(request.args["x"])
+            return ""
+
+        def remember(a):
+            global LAST
+            LAST = a
+        """,
+    "a global variable that gets what was checked": """
+        LAST = "safe"
+
+        def _remember(a):
+            global LAST
+            if a.isdigit():
+                LAST = a
+
+        @app.route("/box")
+        def box():
+            _remember(request.args["x"])
+            os.system(LAST)
+            return ""
+        """,
+    "a dict of the module": """
+        KNOWN = {}
+
+        def keep(key, a):
+            KNOWN[key] = a
+
+        @app.route("/box")
+        def box():
+            keep("a", request.args["x"])
+            keep("b", "safe")
+            return ""
+
+        @app.route("/known")
+        def known():
+            os.system(KNOWN["a"])  # hit: shell
+            return ""
+        """,
     "a constant of the module": """
         COMMAND = "ls"
         ALLOWED = {"start", "stop"}

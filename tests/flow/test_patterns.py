@@ -23,7 +23,9 @@ def given(text):
     plain = [each for each in call.args if not isinstance(each, ast.Starred)]
     spread = UNKNOWN if len(plain) < len(call.args) or any(each.arg is None for each in call.keywords) else None
     return Arguments(
-        tuple(value(each) for each in plain), {each.arg: value(each.value) for each in call.keywords if each.arg}, spread
+        tuple(value(each) for each in plain),
+        {each.arg: value(each.value) for each in call.keywords if each.arg},
+        spread,
     )
 
 
@@ -77,7 +79,7 @@ MATCHES = [
 ]
 
 
-@pytest.mark.parametrize(("row", "call", "fits"), MATCHES, ids=lambda each: str(each))
+@pytest.mark.parametrize(("row", "call", "fits"), MATCHES, ids=str)
 def test_a_row_matches_what_it_describes(row, call, fits):
     assert (parse(row).match(given(call)) is not None) is fits
 

@@ -35,6 +35,20 @@ MIXED = view("""
     return x + y + z
     """)
 
+TELL = """
+import sys
+from reviewer.flow.models import load
+from reviewer.flow.solve import solve
+from reviewer.flow.summarise import summarise
+answer = solve(summarise("app.py", sys.stdin.read()), load())
+for each in (*answer.hits, *answer.misuses):
+    print(each)
+for site in answer.sites:
+    print(site.call.span, site.names, site.caught, site.sinks)
+print(list(answer.entries.items()), list(answer.returned))
+"""
+
+
 def test_the_same_file_gives_the_same_answer():
     assert solved(MIXED).hits == solved(MIXED).hits
     assert solved(MIXED).sites == solved(MIXED).sites
@@ -42,23 +56,10 @@ def test_the_same_file_gives_the_same_answer():
 
 def test_the_order_of_hashing_does_not_show():
     """In processes whose sets are ordered differently, everything is found in the same order, by the same ways."""
-    script = "\n".join(
-        [
-            "import sys",
-            "from reviewer.flow.models import load",
-            "from reviewer.flow.solve import solve",
-            "from reviewer.flow.summarise import summarise",
-            "answer = solve(summarise('app.py', sys.stdin.read()), load())",
-            "for hit in answer.hits: print(hit)",
-            "for misuse in answer.misuses: print(misuse)",
-            "for site in answer.sites: print(site.call.span, site.names, site.caught, site.sinks)",
-            "print(list(answer.entries.items()), list(answer.returned))",
-        ]
-    )
     answers = set()
     for seed in ("0", "1", "2"):
         done = subprocess.run(
-            [sys.executable, "-c", script],
+            [sys.executable, "-c", TELL],
             input=MIXED,
             capture_output=True,
             text=True,
@@ -144,17 +145,61 @@ GROWING = {
     "conditions in one another": "import os, sys\na = sys.argv[1]\n"
     + "".join(f"if a == '{n}':\n    a = a + '{n}'\n" for n in range(200))
     + "os.system(a)\n",
-    "calls in one another": "import os, sys\nos.system(" + "f(" * 60 + "sys.argv[1]" + ")" * 60 + ")\n",
+    "calls in one another": program("""
+        import os, sys
+        os.system(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(f(sys.argv[1])))))))))))))))))))))))))))))))))))))))))))))))))))))))))))))
+        """),
     "methods of methods": "import os, sys\nos.system(sys.argv[1]" + ".strip()" * 60 + ")\n",
-    "a list that grows": "import os, sys\na = []\nwhile True:\n    a.append(a)\n    a.append(sys.argv[1])\n    os.system(a[0])\n",
-    "a dict that holds itself": "import os, sys\nd = {'k': sys.argv[1]}\nfor i in d:\n    d['k'] = {'k': d, 'j': d['k']}\n    os.system(str(d))\n",
-    "an object that holds itself": "import os, sys\nclass N: pass\nn = N()\nn.v = sys.argv[1]\nwhile n:\n    m = N()\n    m.next = n\n    m.v = n.v\n    n = m\n    os.system(n.v)\n",
-    "names that grow": "import os, sys\nn = f()\nwhile n:\n    n = n.left.right\n    os.system(sys.argv[1])\n",
-    "a recursion over structures": "import os, sys\ndef f(a):\n    return f([a, f((a, a))])\nos.system(str(f([sys.argv[1]])))\n",
+    "a list that grows": program("""
+        import os, sys
+        a = []
+        while True:
+            a.append(a)
+            a.append(sys.argv[1])
+            os.system(a[0])
+        """),
+    "a dict that holds itself": program("""
+        import os, sys
+        d = {'k': sys.argv[1]}
+        for i in d:
+            d['k'] = {'k': d, 'j': d['k']}
+            os.system(str(d))
+        """),
+    "an object that holds itself": program("""
+        import os, sys
+        class N: pass
+        n = N()
+        n.v = sys.argv[1]
+        while n:
+            m = N()
+            m.next = n
+            m.v = n.v
+            n = m
+            os.system(n.v)
+        """),
+    "names that grow": program("""
+        import os, sys
+        n = f()
+        while n:
+            n = n.left.right
+            os.system(sys.argv[1])
+        """),
+    "a recursion over structures": program("""
+        import os, sys
+        def f(a):
+            return f([a, f((a, a))])
+        os.system(str(f([sys.argv[1]])))
+        """),
     "mutual recursion of many": "import os, sys\n"
     + "".join(f"def f{n}(a):\n    return " + " + ".join(f"f{m}(a)" for m in range(12)) + "\n" for n in range(12))
     + "os.system(sys.argv[1] + f0('a'))\n",
-    "shapes without end": "import os, sys\ndef f(a, n):\n    return f(a + 'x', n + 1)\nf('', 0)\nos.system(sys.argv[1])\n",
+    "shapes without end": program("""
+        import os, sys
+        def f(a, n):
+            return f(a + 'x', n + 1)
+        f('', 0)
+        os.system(sys.argv[1])
+        """),
     "many variables": "import os, sys\n"
     + "".join(f"v{n} = sys.argv[{n}]\n" for n in range(1000))
     + "os.system("

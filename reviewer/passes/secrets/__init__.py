@@ -84,6 +84,7 @@ def _evidence(judgement: Judgement, value: str, place: Location) -> Evidence:
         location=place,
         looked=NAME,
         subject=place,
+        severity=judgement.severity,
         confidence=judgement.confidence,
         secret=digest(judgement.weakness, value),
     )

@@ -58,10 +58,11 @@ def look(body: tuple[Statement, ...]) -> Iterator[Exposed]:
         match node:
             case Call(arguments=arguments):
                 outlet = _outlet(node)
-                name = next((name for argument in arguments for name in _shown(argument.value)), None)
-                if outlet and name:
-                    sure = Level.MEDIUM if outlet == "the log" else Level.LOW
-                    yield Exposed(node.span, sure, f"`{name}` is written to {outlet}")
+                shown = next((each for argument in arguments for each in _shown(argument.value)), None)
+                if outlet and shown:
+                    # a variable on the console may have been made for the reader; what is kept elsewhere was not
+                    sure = Level.LOW if outlet == "the console" and isinstance(shown, Name) else Level.MEDIUM
+                    yield Exposed(node.span, sure, f"`{name_of(shown)}` is written to {outlet}")
             case Joined(parts=parts):
                 yield from _in_address(node, parts)
             case Binary(operator="+", left=left, right=right):
@@ -76,30 +77,34 @@ def _outlet(call: Call) -> str | None:
     return "the console" if name in _CONSOLE else None
 
 
-def _shown(value: Expression) -> Iterator[str]:
-    """Yield the names of secrets that an argument shows as they are."""
+def _shown(value: Expression) -> Iterator[Name | Attribute | Subscript]:
+    """Yield the secrets, by their names, that an argument shows as they are."""
     match value:
         case Name() | Attribute() | Subscript():
-            name = name_of(value)
-            if _is_secret(name, value):
-                yield name
+            if _is_secret(name_of(value), value):
+                yield value
         case Call(function=function, arguments=arguments):
             if dotted(function).rpartition(".")[2] in _SHOWING:
                 base = [function.base] if isinstance(function, Attribute) else []
                 inner = (*base, *(argument.value for argument in arguments))
-                yield from (name for part in inner for name in _shown(part))
+                yield from (each for part in inner for each in _shown(part))
         case Joined(parts=inner) | Collection(items=inner):
-            yield from (name for part in inner for name in _shown(part))
+            yield from (each for part in inner for each in _shown(part))
         case Binary(operator="+" | "%", left=left, right=right):
-            yield from (name for part in (left, right) for name in _shown(part))
+            yield from (each for part in (left, right) for each in _shown(part))
 
 
 def _is_secret(name: str, node: Expression) -> bool:
-    """Tell whether a name is a secret's; a bare `token` may as well be a parser's, a constant an enumeration's."""
+    """Tell whether a name is a secret's; a bare `token` may as well be a parser's, a class's constant a member's."""
     sort = sort_of(name)
-    if sort in {None, Sort.ANY_KEY} or (isinstance(node, Attribute) and name.isupper()):
+    if sort in {None, Sort.ANY_KEY} or (isinstance(node, Attribute) and name.isupper() and _is_class(node.base)):
         return False
     return sort is not Sort.TOKEN or len(words(name)) > 1
+
+
+def _is_class(node: Expression) -> bool:
+    """Tell by its name whether something is a class: `TokenType`, not `settings` or `self`."""
+    return name_of(node)[:1].isupper()
 
 
 def _last(node: Expression) -> Expression:

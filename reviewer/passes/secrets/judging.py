@@ -44,6 +44,7 @@ class Judgement:
     weakness: str
     confidence: Level
     what: str
+    severity: Level | None = None  # None where it is what the weakness usually is
 
 
 # Words that stand for a secret which is to be put in later.
@@ -68,6 +69,16 @@ _GUESSED = re.compile(
     r"[\W_]*(?:admin|pass(?:word)?|user|secret|key)?[\W_]*\d{0,6}[!@#$%.]{0,3}|\d{1,10}|(.)\1*",
     re.IGNORECASE,
 )
+
+# Those that mean nothing else, also where a token or a key is expected and a word may be a label.
+_COMMON = re.compile(
+    r"letmein\d*|qwerty\w{0,5}|iloveyou\d*|trustno1|changeit|hunter\d+|admin\d{1,6}|"
+    r"p[a@4][s$5]{2}w[o0]rd(?:\d{1,6}[!@#$%.]{0,3}|[!@#$%.]{1,3})",
+    re.IGNORECASE,
+)
+
+# What expires by itself, or opens nothing that is real.
+_SHORT_LIVED = frozenset({"JSON web token", "Stripe test key"})
 
 # What stands in a place with a secret's name and is none.
 _CODE = re.compile(
@@ -123,6 +134,8 @@ def judge(name: str, value: str, place: Place) -> Judgement | None:
         return Judgement(PLACEHOLDER, Level.MEDIUM, f"a placeholder {place.value} a {sort.value}")
     if sort is Sort.PASSWORD and _GUESSED.fullmatch(value):
         return Judgement(DEFAULT, _sureness(place), f"a password that is easily guessed {place.value} a password")
+    if sort is not Sort.SIGNING and _COMMON.fullmatch(value):
+        return Judgement(DEFAULT, _sureness(place), f"what everybody guesses first {place.value} a {sort.value}")
     return Judgement(HARDCODED, _sureness(place), f"a literal {place.value} a {sort.value}")
 
 
@@ -130,7 +143,8 @@ def judged_key(owner: str, value: str) -> Judgement:
     """Judge a key whose shape says whose it is."""
     if to_come(value.rpartition("-----")[2]):
         return judged_example(owner)
-    return Judgement(HARDCODED, Level.HIGH, f"a key that says itself whose it is ({owner})")
+    severity = None if owner in _SHORT_LIVED else Level.CRITICAL
+    return Judgement(HARDCODED, Level.HIGH, f"a key that says itself whose it is ({owner})", severity)
 
 
 def judged_example(owner: str) -> Judgement:
@@ -200,7 +214,7 @@ def _fills(name: str, value: str, sort: Sort, place: Place) -> bool:
         return len(value) > len("none")
     if _UUID.fullmatch(value):
         return sort is not Sort.TOKEN
-    return _telling(value, sort)
+    return bool(_COMMON.fullmatch(value)) or _telling(value, sort)
 
 
 def _is_something_else(value: str, sort: Sort) -> bool:

@@ -40,7 +40,8 @@ SHAPES = (
     _shape("Slack token", "xox", r"xox[abeoprs]-[A-Za-z0-9-]{10,250}"),
     _shape("Slack webhook", "hooks.slack.com", r"https://hooks\.slack\.com/services/T\w+/B\w+/\w{16,}"),
     # https://docs.stripe.com/keys
-    _shape("Stripe key", "k_", r"[sr]k_(?:live|test)_[A-Za-z0-9]{16,247}"),
+    _shape("Stripe key", "k_live_", r"[sr]k_live_[A-Za-z0-9]{16,247}"),
+    _shape("Stripe test key", "k_test_", r"[sr]k_test_[A-Za-z0-9]{16,247}"),
     _shape("Stripe webhook secret", "whsec_", r"whsec_[A-Za-z0-9+/=]{24,128}"),
     # https://docs.cloud.google.com/docs/authentication/api-keys
     _shape("Google API key", "AIza", r"AIza[A-Za-z0-9_-]{35}"),

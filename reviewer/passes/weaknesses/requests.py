@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 ROOTS = frozenset({"request", "req", "bottle_request", "flask_request"})
 OF_HANDLER = frozenset({"get_argument", "get_body_argument", "get_query_argument", "headers", "rfile", "request"})
+# What FastAPI puts into a parameter with such a default or annotation, also of a dependency: its reference, "Request
+# Parameters"
+FILLED = frozenset({"Header", "Cookie", "Query", "Form", "Body"})
 FRAMES = frozenset({"get_json", "form", "json", "post", "body", "data", "read", "values", "loads", "dict", "to_dict"})
 
 
@@ -23,7 +26,8 @@ def is_sent(scope: Scope, node: ir.Expression) -> bool:
 def _is_sent(scope: Scope, node: ir.Expression) -> bool:
     match node:
         case ir.Name(id=name):
-            return name in ROOTS or (scope.entry is not None and name in scope.parameters and name != "self")
+            handled = scope.entry is not None and name in scope.parameters and name != "self"
+            return name in ROOTS or handled or _is_filled(scope, name)
         case ir.Attribute(base=ir.Name(id="self"), name=name):
             return name in OF_HANDLER
         case ir.Attribute(base=base) | ir.Subscript(base=base) | ir.Await(value=base):
@@ -36,3 +40,10 @@ def _is_sent(scope: Scope, node: ir.Expression) -> bool:
             return is_sent(scope, left) or is_sent(scope, right)
         case _:
             return False
+
+
+def _is_filled(scope: Scope, name: str) -> bool:
+    """Tell whether the framework fills a parameter from the request: `key: str = Header()`."""
+    parameters = scope.function.parameters if scope.function else ()
+    says = [part for each in parameters if each.name == name for part in (each.default, each.annotation) if part]
+    return any(isinstance(node, ir.Call) and called(node) in FILLED for part in says for node in ir.walk(part))
