@@ -196,9 +196,9 @@ class Finding:
 
     @property
     def flows(self) -> tuple[Flow, ...]:
-        """Flows of the evidence, the strongest tier first."""
-        found = [item.flow for item in self.evidence if item.flow]
-        return tuple(sorted(found, key=lambda flow: flow.tier.rank))
+        """Flows of the evidence, the strongest tier first, of one tier the longest trace."""
+        longest = sorted(self.evidence, key=lambda item: -len(item.trace))
+        return tuple(sorted((item.flow for item in longest if item.flow), key=lambda flow: flow.tier.rank))
 
 
 class Status(enum.StrEnum):

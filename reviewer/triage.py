@@ -249,7 +249,7 @@ def _reasons(finding: Finding, rule: Rule, ground: Ground, confidence: Level) ->
 def _told(flow: Flow, rule: Rule) -> str:
     if rule.looked is Pass.NETWORK and flow.entry:
         return f"It lies on the way of {_entry(flow.entry)}."
-    source = f"`{flow.source}`" + (f" (`{flow.key}`)" if flow.key else "")
+    source = f"`{flow.source}`" + (f" (`{flow.key}`)" if flow.key and flow.key != flow.source else "")
     where = f" in {_entry(flow.entry)}" if flow.entry else ""
     return f"{ORIGIN[flow.tier]} {source}{where} reaches `{flow.sink}`."
 

@@ -12,6 +12,8 @@ README = ROOT / "README.md"
 OUTPUT = re.compile(
     r"(?P<head><!-- output: ai-review (?P<words>[^\n]*?) -->\n```text\n)(?P<text>.*?)(?P<tail>```\n)", re.DOTALL
 )
+TABLE = re.compile(r"(?P<head><!-- table: ai-review (?P<words>[^\n]*?) -->\n)(?P<text>(?:\|[^\n]*\n)+)")
+ROWS = re.compile(r"(?:^\|.*\n)+", re.MULTILINE)
 REVISION = re.compile(r" at [0-9a-f]{12}\.$", re.MULTILINE)
 
 
@@ -29,8 +31,14 @@ def run(words):
     return REVISION.sub(".", done.stdout).rstrip("\n") + "\n"
 
 
+def table(words):
+    """Return the first table of the report that the command gives as Markdown."""
+    return ROWS.search(run(f"{words} --format markdown"))[0]
+
+
 def renewed(text):
     """Return the README with the outputs of today."""
+    text = TABLE.sub(lambda match: match["head"] + table(match["words"]), text)
     return OUTPUT.sub(lambda match: match["head"] + run(match["words"]) + match["tail"], text)
 
 

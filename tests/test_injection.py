@@ -18,9 +18,13 @@ def look(body):
 
 
 def test_a_flow_names_its_source_its_sink_and_every_step():
-    body = "@app.get('/u')\ndef u():\n    name = request.args['n']\n    sqlite3.connect('d').execute('SELECT ' + name)\n"
+    body = (
+        "@app.get('/u')\ndef u():\n    name = request.args['n']\n    sqlite3.connect('d').execute('SELECT ' + name)\n"
+    )
     (claim,) = [item for item in look(body).evidence if item.weakness == "sql-injection"]
-    assert claim.message == '`request.args["n"]`, from a request, reaches `sqlite3.Connection.execute` in a concatenation'
+    assert (
+        claim.message == '`request.args["n"]`, from a request, reaches `sqlite3.Connection.execute` in a concatenation'
+    )
     assert [step.location.line for step in claim.trace] == [6, 6, 7, 7]
     assert (claim.flow.tier, claim.flow.key, claim.flow.entry.route) == (Tier.REQUEST, "n", "/u")
 
@@ -50,7 +54,10 @@ def test_bound_queries_are_counted_as_well_as_built_ones():
     ("body", "refuted"),
     [
         ("yaml.load('a: 1', Loader=yaml.Loader)\n", True),
-        ("limit = 7 * 18 + 106\ntext = 'a: 1' if limit > 200 else input()\nyaml.load(text, Loader=yaml.Loader)\n", True),
+        (
+            "limit = 7 * 18 + 106\ntext = 'a: 1' if limit > 200 else input()\nyaml.load(text, Loader=yaml.Loader)\n",
+            True,
+        ),
         ("yaml.load(open('settings.yaml'), Loader=yaml.Loader)\n", False),
         ("yaml.load(input(), Loader=yaml.Loader)\n", False),
     ],
@@ -63,3 +70,9 @@ def test_only_what_is_made_of_constants_is_cleared(body, refuted):
 def test_a_source_is_named_as_a_developer_writes_it():
     (hit,) = solve(summarise("app.py", "import sys\neval(sys.argv[1])\n"), load()).hits
     assert claims.named(hit.taint.origin) == "sys.argv"
+
+
+def test_a_place_where_data_is_joined_again_and_again_is_one_step():
+    body = "import sqlite3\ndef f(a, b):\n    sqlite3.connect('d').execute('x' + a + 'y' + str(1) + 'z')\n"
+    (claim,) = [item for item in look(body).evidence if item.weakness == "sql-injection"]
+    assert [step.note for step in claim.trace].count("joined to a string") == 1

@@ -14,7 +14,7 @@ from reviewer.configuration import Settings
 from reviewer.model import Pass
 from reviewer.passes import PASSES
 from reviewer.target import Kind, SourceFile
-from tests.readme_outputs import OUTPUT, README, ROOT, run
+from tests.readme_outputs import OUTPUT, README, ROOT, TABLE, run, table
 
 TEXT = README.read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -50,6 +50,17 @@ def test_the_two_commands_stand_on_one_line_each():
 @pytest.mark.parametrize("match", list(OUTPUT.finditer(TEXT)), ids=lambda match: match["words"])
 def test_an_output_is_what_the_command_prints(match):
     assert match["text"] == run(match["words"])
+
+
+@pytest.mark.parametrize("match", list(TABLE.finditer(TEXT)), ids=lambda match: match["words"])
+def test_a_table_of_findings_is_that_of_the_report(match):
+    assert match["text"] == table(match["words"])
+
+
+def test_no_output_names_a_place_on_a_machine():
+    shown = [match["text"] for pattern in (OUTPUT, TABLE) for match in pattern.finditer(TEXT)]
+    assert len(shown) > 1
+    assert not [text for text in shown if re.search(r"(?<![\w.])/(?:home|root|tmp|usr|var|work)\b", text)]
 
 
 def test_every_path_that_is_named_exists():

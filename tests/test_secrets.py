@@ -113,6 +113,7 @@ def test_a_name_says_which_secret_it_promises(name, sort):
         ('PASSWORD = "123456"', [DEFAULT]),
         ('connect(user="root", password="root")', [DEFAULT]),
         ('users = {"admin": "admin123"}', [DEFAULT]),
+        ('app.config["ADMIN_TOKEN"] = "letmein"', [DEFAULT]),
         ('users = [("admin", "admin123"), ("guest", "guest1")]', [DEFAULT, DEFAULT]),
         ('DATABASES = {"default": {"USER": "shop", "PASSWORD": "password"}}', [DEFAULT]),
         ('SECRET_KEY = os.getenv("SECRET_KEY", "dev")', [FALLBACK]),
@@ -236,6 +237,7 @@ def test_equal_secrets_have_equal_digests_and_others_have_not():
         'app.logger.error("bad password {}".format(password))',
         "self.logger.info(str(self.client_secret))",
         "print(user, password)",
+        'logger.debug("with %s", settings.OPENAI_API_KEY)',
         "logger.info([user, password])",
         'requests.get(f"https://api.test/x?q={q}&api_key={api_key}")',
         'requests.get("https://api.test/x?access_token=" + access_token)',
@@ -266,6 +268,15 @@ def test_what_says_nothing_of_the_secret_is_silent(text):
     assert weaknesses(text) == []
 
 
+def test_what_is_kept_is_surer_on_the_console_than_what_may_have_been_made_for_the_reader():
+    texts = ("print(passphrase)", "click.echo(f'with {settings.passphrase}')", "print(config['db_password'])")
+    assert [item.confidence for text in texts for item in looked(text).evidence] == [
+        Level.LOW,
+        Level.MEDIUM,
+        Level.MEDIUM,
+    ]
+
+
 # ---- keys that say whose they are
 
 NAMELESS = {"aws-secret-key", "azure-storage-key", "generic-base64", "generic-hex", "password"}
@@ -276,6 +287,20 @@ def test_a_providers_key_is_known_by_its_shape(kind):
     (match,) = providers.search(f'x = "{secret(kind)}"')
     assert match.value in secret(kind)
     assert judging.judged_key(match.owner, match.value).weakness == LIVE
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("{{secret:aws-access-key}}", Level.CRITICAL),
+        ("-----BEGIN PRIVATE KEY-----\\n{{secret:azure-storage-key}}", Level.CRITICAL),
+        ("{{secret:jwt}}", None),
+        ("sk_" + "test_" + "4eC39HqLyjWDarjtT1zdp7dc", None),
+    ],
+)
+def test_a_key_that_works_until_it_is_revoked_is_critical(workers, text, severity):
+    found = survey(workers, f'x = "{text}"\n', "tests/conftest.py", Kind.PYTHON).evidence
+    assert {item.severity for item in found if item.tool == "ai-review"} == {severity}
 
 
 @pytest.mark.parametrize("kind", sorted(NAMELESS))

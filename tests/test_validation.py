@@ -132,6 +132,13 @@ def test_a_prefix_of_a_text_of_our_own_is_no_check():
     assert found(text, "misleading-check") == []
 
 
+@pytest.mark.parametrize("question", [r"re.search(r'[*?]+', text)", r"re.match(r'[a-z]+://', text)"])
+def test_a_function_may_ask_how_a_text_begins_or_what_is_in_it(question):
+    assert found(f"import re\ndef is_pattern(text):\n    return bool({question})\n", "misleading-check") == []
+    body = f"text = request.args['it']\nif {question}:\n    return redirect(text)\nreturn ''"
+    assert at(body, "misleading-check") == [2], "of what a visitor sends it decides too much"
+
+
 def test_a_function_that_says_it_validates_is_held_to_it_but_is_less_severe():
     text = "import re\ndef is_number(text):\n    return re.match(r'\\d+', text) is not None\n"
     (item,) = found(text, "misleading-check")

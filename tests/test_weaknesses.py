@@ -93,6 +93,15 @@ FORMS = {
                 if names[i] != others[i]:
                     return False
         """,
+    ("timing-unsafe-compare", "a header in a dependency"): """
+        from fastapi import Header
+        def owner(users, colour: str, x_api_key: str = Header()):
+            for user in users:
+                if user.api_key == x_api_key:  # bad
+                    return user
+                if user.colour == colour:
+                    return None
+        """,
     ("timing-unsafe-compare", "constants, parsers' tokens and the reset of a page"): """
         def parse(token, kind, request):
             if token == "(" or token.kind == kind:

@@ -31,7 +31,7 @@ from reviewer.flow.values import (
 from reviewer.model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
     from reviewer.flow.patterns import Arguments
     from reviewer.flow.use import Use

@@ -18,7 +18,8 @@ from reviewer.flow.execute import annotated, execute
 from reviewer.flow.frame import Frame
 from reviewer.flow.imports import imported
 from reviewer.flow.run import Hit, Misuse, Run, Site
-from reviewer.flow.values import Taint, Value, join, map_taints, unslotted
+from reviewer.flow.values import Origin, Taint, Value, deep_taints, join, map_taints, unslotted
+from reviewer.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,9 +48,9 @@ def solve(summary: ir.Summary, models: Models) -> Solved:
     run = Run(summary, models, evaluate, execute, update, member, libraries, stars)
     module = Frame("", {})
     execute(run, module, summary.body)
-    before = dict(module.env)
+    before = {name: _origins(value) for name, value in module.env.items()}
     _functions(run)
-    _again(run, {name for name, value in module.env.items() if name in before and value != before[name]})
+    _again(run, {name for name, value in module.env.items() if _origins(value) - before.get(name, frozenset())})
     return Solved(
         summary,
         models,
@@ -60,6 +61,10 @@ def solve(summary: ir.Summary, models: Models) -> Solved:
         run.entries,
         run.returned,
     )
+
+
+def _origins(value: Value) -> frozenset[Origin]:
+    return frozenset(each.origin for each in deep_taints(value) if each.origin.tier is not Tier.PARAMETER)
 
 
 def _functions(run: Run) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from reviewer.model import Completed, Failed, Pass, Priority, Skipped, Status
+from reviewer.model import Completed, Failed, Pass, Priority, Skipped, Status, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,14 +44,19 @@ def place(location: Location) -> str:
 
 
 def claim(finding: Finding) -> str:
-    """Return what is said of this very place: by the evidence with the longest trace, ours before that of others."""
-    return max(finding.evidence, key=lambda item: (len(item.trace), item.tool == _OURS)).message
+    """Return what is said of this very place: by the evidence whose trace is the first, ours before that of others."""
+    return min(finding.evidence, key=_rank).message
 
 
 def traces(finding: Finding) -> tuple[tuple[Step, ...], ...]:
-    """Return the different ways by which data arrives, those of our own engine first; one step alone is no way."""
-    ranked = sorted(finding.evidence, key=lambda item: item.tool != _OURS)
+    """Return the different ways by which data arrives, the strongest source first; one step alone is no way."""
+    ranked = sorted(finding.evidence, key=_rank)
     return tuple(dict.fromkeys(item.trace for item in ranked if len(item.trace) > 1))
+
+
+def _rank(item: Evidence) -> tuple[int, int, bool]:
+    """Return the least for what tells a reader most: the source that most people reach, then the longest way."""
+    return item.flow.tier.rank if item.flow else len(Tier), -len(item.trace), item.tool != _OURS
 
 
 def elsewhere(finding: Finding) -> tuple[Evidence, ...]:

@@ -141,7 +141,7 @@ def _matched(function: str, site: Site, text: str, method: str) -> Iterator[Weak
 def _asks_for_a_part(text: str, method: str) -> bool:
     """Tell whether an expression means a part of a text: it is searched for, or ends in what begins something.
 
-    `search(r"\\.\\*")` and `match("[a-z]+://")` describe a text; only of what somebody sent they decide too much.
+    `search("[*?]")` and `match("[a-z]+://")` describe a text; only of what somebody sent they decide too much.
     """
     return (method == "search" and regexes.open_start(text)) or regexes.ends_in_a_sign(text)
 

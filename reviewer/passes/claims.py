@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -66,9 +67,14 @@ def _flow(code: Solved, hit: Hit, weakness: str, looked: Pass) -> Evidence:
         looked=looked,
         subject=place,
         confidence=CONFIDENCE.get(origin.tier, Level.MEDIUM),
-        trace=steps,
+        trace=tuple(next(same) for _, same in itertools.groupby(steps, _seen)),
         flow=Flow(origin.tier, origin.text, origin.key, hit.callee, hit.argument, hit.kind, hit.entry),
     )
+
+
+def _seen(step: Step) -> tuple[str, int, int, str]:
+    """Return what a reader sees of a step: `a + b + c` is joined two times at one place."""
+    return step.location.path, step.location.line, step.location.column, step.note
 
 
 def _sink(hit: Hit) -> str:
