@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from reviewer import catalog
+from reviewer import catalog, tables
 from reviewer.flow import models
 from reviewer.flow.solve import solve
 from reviewer.flow.summarise import summarise
@@ -131,7 +131,7 @@ def test_there_are_models():
 
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_a_file_names_its_library_and_links_the_documentation(path):
-    content = models._read(path)
+    (content,) = tables.read(path.parent, [path]).values()
     assert content["library"]
     pages = [
         content["docs"],

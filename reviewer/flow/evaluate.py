@@ -114,7 +114,7 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
 
 def _longer(ref: str, name: str) -> str:
     """Return a dotted name and one part more, unless it would grow for ever: `node = node.parent` in a loop."""
-    if ref.endswith(f".{name}"):
+    if ref.endswith(f".{name}.{name}"):  # once is a name: `numpy.random.random`
         return ref
     return f"?.{name}" if ref.startswith("?") or ref.count(".") >= LONGEST else f"{ref}.{name}"
 

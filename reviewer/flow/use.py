@@ -84,7 +84,8 @@ def _by_member(run: Run, table: str, member: str) -> Iterator[tuple[str, Row]]:
     for row in run.models.members(table, member):
         owner = row.name.rpartition(".")[0]
         of_type = owner.rpartition(".")[2][:1].isupper()  # a function of a module is not called on an object
-        known = owner.partition(".")[0] in run.libraries and member not in ORDINARY
+        tells = member not in ORDINARY or row.facts.get("telling")
+        known = owner.partition(".")[0] in run.libraries and tells
         if owner and (row.facts.get("anywhere") or (of_type and known)):
             yield row.name, row
 
