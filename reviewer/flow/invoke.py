@@ -12,7 +12,7 @@ from reviewer.flow.frame import path_of
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.spelling import spell
 from reviewer.flow.use import Use, fitting
-from reviewer.flow.values import UNKNOWN, Hop, Value, clean, deep_taints, element, hop, join, unite
+from reviewer.flow.values import UNKNOWN, Hop, Taint, Value, clean, deep_taints, element, hop, join, unite
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -171,11 +171,17 @@ def _fetches(use: Use) -> bool:
 
 def _passed(run: Run, use: Use) -> Value:
     """Return what an unknown function makes of its arguments: it may hold all of their data."""
-    taints = unite([use.callee.taints, *(deep_taints(each) for each in (use.receiver, *use.values))])
-    value = Value(taints=taints, prefix=_prefix(use))
+    receiver = Value(taints=deep_taints(use.receiver))
     if use.member in LOOKUPS and use.given.positional:
-        value = sources.keyed(value, use.given.positional[0])
+        receiver = sources.keyed(receiver, use.given.positional[0])
+    taints = unite([receiver.taints, *(deep_taints(each) for each in use.values), _of_callee(use)])
+    value = Value(taints=taints, prefix=_prefix(use))
     return hop(value, Hop(run.path, use.node.span, f"passes through `{spell(use.node.function)}`"))
+
+
+def _of_callee(use: Use) -> tuple[Taint, ...]:
+    """Return what a called value holds beside its object: `table[name]()` of outside data."""
+    return () if use.base is not None else use.callee.taints
 
 
 def _prefix(use: Use) -> str:
