@@ -33,7 +33,7 @@ _OPTIONS = (
     *("--max-target-bytes", "0", "--timeout", "20", "--disable-nosem", "--oss-only"),
 )
 _MODES = (("--experimental",), ())
-_SECONDS = 600.0
+_SECONDS, _SECONDS_A_MEGABYTE = 40.0, 20.0  # ten times what it needs: what holds it up must not hold us up
 
 _LEVELS = {
     "INFO": Level.LOW,
@@ -82,7 +82,8 @@ def run(texts: Mapping[str, str], rules: Sequence[bytes]) -> Said:
         configs = [folder / f"rules-{number}.yaml" for number in range(len(rules))]
         for config, content in zip(configs, rules, strict=True):
             config.write_bytes(content)
-        return Said(_ask(folder, code, [f"--config={config}" for config in configs]), tuple(names.items()))
+        seconds = _SECONDS + _SECONDS_A_MEGABYTE * sum(map(len, texts.values())) / 1e6
+        return Said(_ask(folder, code, [f"--config={config}" for config in configs], seconds), tuple(names.items()))
 
 
 def _name(number: int, path: str) -> str:
@@ -93,7 +94,7 @@ def _name(number: int, path: str) -> str:
     return f"_{number}/_{safe}"
 
 
-def _ask(folder: Path, code: Path, configs: Sequence[str]) -> bytes:
+def _ask(folder: Path, code: Path, configs: Sequence[str], seconds: float) -> bytes:
     environment = {
         "HOME": str(folder),
         "SEMGREP_SETTINGS_FILE": str(folder / "settings.yml"),
@@ -104,7 +105,7 @@ def _ask(folder: Path, code: Path, configs: Sequence[str]) -> bytes:
     complaint = ""
     for mode in _MODES:
         command = ["semgrep", "scan", *mode, *_OPTIONS, *configs, "."]
-        done = tool.run(command, cwd=code, seconds=_SECONDS, environment=environment)
+        done = tool.run(command, cwd=code, seconds=seconds, environment=environment)
         if done.code == 0 and done.out.startswith(b"{"):
             return done.out
         complaint = complaint or _complaint(done).replace(f"{folder}/", "")
