@@ -24,6 +24,7 @@ from reviewer.flow.values import (
     deep_taints,
     map_taints,
 )
+from reviewer.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -200,8 +201,7 @@ def _without(frame: Frame, one: Value, other: Value, right: ir.Expression, run: 
 
 def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Value) -> None:
     if deep_taints(other):
-        if _normalised(other) and not one.taints:
-            everywhere(frame, other, ("path",))  # `base in path.parents`
+        _lies_in(frame, other, one)  # `base in path.parents`
         return
     if isinstance(other.only, str) or not deep_taints(one):
         return  # `x in "text"` asks for a part
@@ -210,6 +210,7 @@ def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Valu
 
 def _equal(run: Run, frame: Frame, node: ir.Expression, value: Value, other: Value) -> None:
     if not deep_taints(value) or deep_taints(other):
+        _lies_in(frame, value, other)  # `commonpath([base, path]) == base`
         return
     if other.constants is not None and path_of(node) is not None:
         _narrow(frame, node, replace(value, taints=(), constants=other.constants))
@@ -237,6 +238,14 @@ def equals(frame: Frame, node: ir.Expression, values: list[Value]) -> None:
 def _normalised(value: Value) -> bool:
     taints = deep_taints(value)
     return bool(taints) and all(NORMALISED in taint.cleaned for taint in taints)
+
+
+def _lies_in(frame: Frame, path: Value, base: Value) -> None:
+    """Take a normalised path as harmless that lies in a folder which the program, or a caller of it, chose."""
+    chosen = {taint.origin.input for taint in deep_taints(base)}
+    if _normalised(path) and all(taint.origin.tier is Tier.PARAMETER for taint in deep_taints(base)):
+        free = tuple(taint for taint in deep_taints(path) if taint.origin.input not in chosen)
+        everywhere(frame, Value(taints=free), ("path",))
 
 
 def _called(run: Run, frame: Frame, node: ir.Call, *, truth: bool) -> None:
@@ -281,9 +290,9 @@ def _method(run: Run, frame: Frame, node: ir.Call, function: ir.Attribute) -> No
         everywhere(frame, receiver, ("path",))
     elif function.name == "startswith" and first is not None:
         prefix = run.evaluate(run, frame, first)
-        if _normalised(receiver) and not deep_taints(prefix) and _ends_in_separator(first, prefix):
-            everywhere(frame, receiver, ("path",))
-        elif isinstance(prefix.only, str) and prefix.only.count("/") >= 3 and "://" in prefix.only:  # noqa: PLR2004
+        if _ends_in_separator(first, prefix):
+            _lies_in(frame, receiver, prefix)
+        if isinstance(prefix.only, str) and prefix.only.count("/") >= 3 and "://" in prefix.only:  # noqa: PLR2004
             _clean(run, frame, function.base, ("url", "redirect"))
 
 

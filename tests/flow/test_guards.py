@@ -2,6 +2,9 @@
 
 import pytest
 
+from reviewer.flow.models import load
+from reviewer.flow.solve import solve
+from reviewer.flow.summarise import summarise
 from tests.flow.programs import hits, marks, view
 
 SHELL_GUARDS = {
@@ -587,3 +590,37 @@ CASES = {**SHELL_GUARDS, **EXPRESSIONS, **PATHS, **URLS, **ORDER, **EMPTY}
 def test_a_check_guards_its_own_branch_and_kind(body):
     text = view(body)
     assert hits(text) == marks(text)
+
+
+WITHIN = """
+import os
+from flask import Flask, request
+app = Flask(__name__)
+def within(folder, target):
+    base, real = os.path.abspath(folder), os.path.abspath(target)
+    return {check}
+def store(folder, name):
+    path = os.path.join(folder, name)
+    if not within(folder, path):
+        raise ValueError(name)
+    open(path)
+@app.get("/")
+def view():
+    store("/data", request.args["x"])
+"""
+
+
+@pytest.mark.parametrize(
+    ("check", "safe"),
+    [
+        ("real == base or real.startswith(os.path.join(base, ''))", True),
+        ("real.startswith(base + os.sep)", True),
+        ("os.path.commonpath([base, real]) == base", True),
+        ("real.startswith(base)", False),
+        ("os.path.commonprefix([base, real]) == base", False),
+    ],
+    ids=["equal or below", "with a separator", "a common path", "without a separator", "a common prefix"],
+)
+def test_a_predicate_may_be_given_the_folder_that_a_path_must_lie_in(check, safe):
+    answer = solve(summarise("app.py", WITHIN.format(check=check)), load())
+    assert (not [hit for hit in answer.hits if hit.taint.origin.tier == "request"]) is safe
