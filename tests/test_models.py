@@ -66,6 +66,10 @@ def less(row):
     view = copy.copy(MODELS)  # not `Models.without`: to index two thousand rows anew for each of them takes minutes
     parts = {
         "rows": tuple(each for each in MODELS.rows if not same(each)),
+        "_by_table": {
+            **MODELS._by_table,
+            row.table: [each for each in MODELS._by_table[row.table] if not same(each)],
+        },
         "_by_name": _filtered(MODELS._by_name, row, same),
         "_by_member": _filtered(MODELS._by_member, row, same),
     }

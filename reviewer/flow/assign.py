@@ -50,7 +50,7 @@ def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
             outer = outer.parent
         outer.env.setdefault(target.id, Value())
         _share(frame, target.id, value)
-    if frame.function == "" or frame.function in run.class_names:
+    if frame.function == "" or run.dotted(frame.function) in run.classes:
         uses.declared(run, frame, target.id, value)
     frame.rebound.add(target.id)
     frame.write(target.id, value)

@@ -65,11 +65,13 @@ class Models:
 
     rows: tuple[Row, ...]
     extends: Mapping[str, tuple[str, ...]]
+    _by_table: dict[str, list[Row]] = field(default_factory=lambda: defaultdict(list), repr=False)
     _by_name: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list), repr=False)
     _by_member: dict[tuple[str, str], list[Row]] = field(default_factory=lambda: defaultdict(list), repr=False)
 
     def __post_init__(self) -> None:
         for row in self.rows:
+            self._by_table[row.table].append(row)
             self._by_name[row.table, row.name].append(row)
             self._by_member[row.table, row.name.rpartition(".")[2]].append(row)
 
@@ -81,9 +83,9 @@ class Models:
         """Return the rows of a table about anything of this last name."""
         return self._by_member.get((table, member), [])
 
-    def table(self, table: str) -> Iterator[Row]:
-        """Yield the rows of a table."""
-        return (row for row in self.rows if row.table == table)
+    def table(self, table: str) -> list[Row]:
+        """Return the rows of a table."""
+        return self._by_table.get(table, [])
 
     @functools.cached_property
     def libraries(self) -> frozenset[str]:

@@ -103,11 +103,6 @@ class Run:
         """The file."""
         return self.summary.path
 
-    @property
-    def class_names(self) -> frozenset[str]:
-        """The qualified names of the classes of the file."""
-        return frozenset(each.name for each in self.classes.values())
-
     def dotted(self, name: str) -> str:
         """Return the full name of a function or class of this file."""
         return f"{self.summary.module}.{name}" if self.summary.module else name

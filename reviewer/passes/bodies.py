@@ -34,6 +34,11 @@ class Parts:
         }
 
     @cached_property
+    def sites(self) -> dict[ir.Span, Site]:
+        """Every call by its place."""
+        return {site.call.span: site for site in self.code.sites}
+
+    @cached_property
     def _kinds(self) -> dict[type, list[tuple[str, ir.Node]]]:
         kinds: dict[type, list[tuple[str, ir.Node]]] = defaultdict(list)
         for name, body in self.bodies.items():

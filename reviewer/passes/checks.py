@@ -107,8 +107,8 @@ def weak(outside: Outside) -> Iterator[Weak]:
     for function, node in asked(outside.parts):
         if isinstance(node, ir.Call) and node.span in known:
             yield from _matched(function, *known[node.span])
-        elif isinstance(node, ir.Call) and node.span in outside.sites:
-            yield from _prefixed(function, outside.sites[node.span])
+        elif isinstance(node, ir.Call) and node.span in outside.parts.sites:
+            yield from _prefixed(function, outside.parts.sites[node.span])
         elif isinstance(node, ir.Compare):
             yield from _contained(outside, function, node)
 

@@ -54,11 +54,6 @@ class Network:
         return bodies.Parts(self.code)
 
     @cached_property
-    def sites(self) -> dict[ir.Span, Site]:
-        """Every call by its place."""
-        return {site.call.span: site for site in self.code.sites}
-
-    @cached_property
     def calls(self) -> tuple[Contact, ...]:
         """The calls that go over the network, in the order of the source."""
         return tuple(self._contacts("network"))
@@ -109,7 +104,7 @@ class Network:
         if not self.clients:
             return iter(())
         spans = {call.span for call in bodies.calls(value)}
-        for site in [self.sites[span] for span in spans if span in self.sites]:
+        for site in [self.parts.sites[span] for span in spans if span in self.parts.sites]:
             for name in bodies.named(self.code, site):
                 spans |= {call.span for call in _returned(self.code.functions[name])}
         return (contact for contact in self.clients if contact.site.call.span in spans)

@@ -21,7 +21,7 @@ from reviewer.passes import bodies
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from reviewer.flow.solve import Site, Solved
+    from reviewer.flow.solve import Solved
     from reviewer.flow.values import Taint, Value
 
 SENT = frozenset({Tier.REQUEST, Tier.MESSAGE, Tier.COMMAND_LINE})
@@ -84,11 +84,6 @@ class Outside:
         return bodies.Parts(self.code)
 
     @cached_property
-    def sites(self) -> dict[ir.Span, Site]:
-        """Every call by its place."""
-        return {site.call.span: site for site in self.code.sites}
-
-    @cached_property
     def _members(self) -> frozenset[str]:
         """The names under which a request keeps what was sent."""
         rows = self.code.models.table("sources")
@@ -147,7 +142,7 @@ class Outside:
         return held
 
     def _called(self, function: str, node: ir.Call) -> Held | None:
-        site = self.sites.get(node.span)
+        site = self.parts.sites.get(node.span)
         names = site.names if site else ()
         if any(
             row.tier in SENT

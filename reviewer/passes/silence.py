@@ -36,7 +36,7 @@ def swallowed(network: Network) -> Iterator[tuple[ir.Span, str]]:
         silent = [handler for handler in node.handlers if _takes_all(handler) and _says_nothing(handler.body)]
         if not silent or TIDY_NAME.search(name):
             continue
-        done = [network.sites[call.span] for call in bodies.calls(node.body) if call.span in network.sites]
+        done = [network.parts.sites[call.span] for call in bodies.calls(node.body) if call.span in network.parts.sites]
         work = [spell(site.call.function) for site in done if _is_io(site, network)]
         if work and not all(TIDYING.search(f".{each}") for each in work):
             for handler in silent:

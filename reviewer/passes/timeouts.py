@@ -83,7 +83,7 @@ def _default(network: Network) -> bool:
 
 
 def _bounded(network: Network) -> Iterator[ir.Span]:
-    limits = {span for span, site in network.sites.items() if not BOUNDED.isdisjoint(site.names)}
+    limits = {span for span, site in network.parts.sites.items() if not BOUNDED.isdisjoint(site.names)}
     yield from limits
     for _, node in network.parts.of(ir.With) if limits else ():
         if any(value.span in limits for value, _ in node.items):
