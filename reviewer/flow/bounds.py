@@ -1,7 +1,9 @@
-"""What a parser survives: nesting and chains are measured before it is called, and there is room for the rest.
+"""What a parser and our own recursion survive: nesting and chains are measured, and there is room for the rest.
 
 libcst's native parser recurses: 2,000 nested brackets, a chain of 3,000 calls or a sum of 10,000 terms
-end the process with a segmentation fault. CPython itself refuses more than 200 nested brackets.
+end the process with a segmentation fault, so that its text is measured before. CPython looks after
+itself (it refuses more than 200 nested brackets, and raises where a tree is too deep): what it has
+read is measured expression by expression, where one is long enough to be deep.
 """
 
 from __future__ import annotations
@@ -44,11 +46,29 @@ BRACKETS = re.compile(r"[(\[{]|[)\]}]|[-+*/%@&|^~.<>]")
 BRANCH = re.compile(r"^([ \t]*)(el)?if\b", re.MULTILINE)
 
 
+class TooDeep(Exception):  # noqa: N818 - a fact about the file
+    """What is read would take a later stage down; its text says why."""
+
+
 def too_deep(text: str) -> str:
     """Return why the text may not be given to the parser, "" where it may."""
     if len(text) < NESTING:
         return ""
     return _branches(text) or _expressions(text)
+
+
+def check(expression: str) -> None:
+    """Raise `TooDeep` if an expression, given as its text, may not be lowered."""
+    reason = _expressions(expression)
+    if reason:
+        raise TooDeep(reason)
+
+
+def check_branches(text: str) -> None:
+    """Raise `TooDeep` if an `if` of the text has too many branches."""
+    reason = _branches(text) if text.count("elif") > BRANCHES else ""
+    if reason:
+        raise TooDeep(reason)
 
 
 def _branches(text: str) -> str:

@@ -1,258 +1,251 @@
-"""libcst expressions -> the expressions of `summary`."""
+"""Expressions of `ast` -> the expressions of `summary`."""
 
 from __future__ import annotations
 
+import ast
+import operator
+import sys
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
 from reviewer.flow import summary as ir
+from reviewer.flow.bounds import check
+from reviewer.flow.fstrings import placed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
-    from reviewer.flow.positions import Positions
+    from reviewer.flow.spans import Spans
 
-OPERATORS = {
-    "Add": "+", "Subtract": "-", "Multiply": "*", "Divide": "/", "FloorDivide": "//", "Modulo": "%", "Power": "**",
-    "LeftShift": "<<", "RightShift": ">>", "BitOr": "|", "BitAnd": "&", "BitXor": "^", "MatrixMultiply": "@",
-    "Not": "not", "Minus": "-", "Plus": "+", "BitInvert": "~", "And": "and", "Or": "or",
-    "Equal": "==", "NotEqual": "!=", "LessThan": "<", "LessThanEqual": "<=", "GreaterThan": ">",
-    "GreaterThanEqual": ">=", "In": "in", "NotIn": "not in", "Is": "is", "IsNot": "is not",
+OPERATORS: dict[type[ast.AST], str] = {
+    ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//", ast.Mod: "%", ast.Pow: "**",
+    ast.LShift: "<<", ast.RShift: ">>", ast.BitOr: "|", ast.BitAnd: "&", ast.BitXor: "^", ast.MatMult: "@",
+    ast.Not: "not", ast.USub: "-", ast.UAdd: "+", ast.Invert: "~", ast.And: "and", ast.Or: "or",
+    ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
+    ast.In: "in", ast.NotIn: "not in", ast.Is: "is", ast.IsNot: "is not",
 }  # fmt: skip
 
-MOST_DIGITS = 1000  # of an integer that is worth knowing; Python refuses to convert more than 4,300
-
-
-def operator(node: cst.CSTNode) -> str:
-    """Return an operator as it is written, without the `=` of an augmented assignment."""
-    return OPERATORS[type(node).__name__.removesuffix("Assign")]
-
-
-def dotted(node: cst.BaseExpression) -> str:
-    """Return `a.b.c` of names and attributes."""
-    parts = []
-    while isinstance(node, cst.Attribute):
-        parts.append(node.attr.value)
-        node = node.value
-    parts.append(node.value if isinstance(node, cst.Name) else "?")
-    return ".".join(reversed(parts))
+MOST_BITS = 3322  # of an integer that is worth knowing: a thousand digits
+LONG = 1000  # characters of an expression, below which nothing is too deep
+START = operator.attrgetter("lineno", "col_offset")
+EXACT = sys.version_info >= (3, 12)  # whether `ast` tells right places within f-strings
 
 
 class Expressions:
-    """Lowers expressions of one module; calling it is the only thing to do with it."""
+    """Lowers expressions of one module.
 
-    def __init__(self, positions: Positions) -> None:
-        self._positions = positions
+    Calling it lowers an expression that stands in a statement. `exact` tells that places within
+    f-strings can be trusted.
+    """
 
-    def __call__(self, node: cst.CSTNode) -> ir.Expression:
-        """Lower one expression."""
-        lower: Callable[..., ir.Expression] | None = getattr(self, "_" + type(node).__name__, None)
-        return lower(node, self._positions.span(node)) if lower else self._opaque(node)
+    def __init__(self, spans: Spans, *, exact: bool = EXACT) -> None:
+        self._spans = spans
+        self._span = spans.of
+        self._exact = exact
+        known = {getattr(ast, name[1:]): getattr(self, name) for name in NAMES if hasattr(ast, name[1:])}
+        self._lower: dict[type[ast.AST], Callable[[Any], ir.Expression]] = defaultdict(lambda: self._opaque, known)
 
-    def optional(self, node: cst.CSTNode | None) -> ir.Expression | None:
+    def __call__(self, node: ast.expr) -> ir.Expression:
+        """Lower one expression. Raises `TooDeep`."""
+        if node.end_lineno != node.lineno or (node.end_col_offset or 0) > LONG:
+            self._check(node)
+        return self._lower[type(node)](node)
+
+    def _check(self, node: ast.expr) -> None:
+        if type(node) is not ast.Constant and self._spans.length(node) > LONG:
+            check(f"({self._spans.source(node)})")  # line ends within it end nothing
+
+    def optional(self, node: ast.expr | None) -> ir.Expression | None:
         """Lower an expression that may be missing."""
         return None if node is None else self(node)
 
-    def _opaque(self, node: cst.CSTNode) -> ir.Expression:
-        parts = [self(child) for child in node.children if isinstance(child, cst.BaseExpression)]
-        return ir.Opaque(self._positions.span(node), tuple(parts))
+    def _maybe(self, node: ast.expr | None) -> ir.Expression | None:
+        return None if node is None else self._lower[type(node)](node)
 
-    def _Name(self, node: cst.Name, span: ir.Span) -> ir.Expression:
-        named: dict[str, bool | None] = {"True": True, "False": False, "None": None}
-        return ir.Constant(span, named[node.value]) if node.value in named else ir.Name(span, node.value)
+    def _all(self, nodes: list[ast.expr]) -> tuple[ir.Expression, ...]:
+        lower = self._lower
+        return tuple([lower[type(node)](node) for node in nodes])
 
-    def _Attribute(self, node: cst.Attribute, span: ir.Span) -> ir.Expression:
-        return ir.Attribute(span, self(node.value), node.attr.value)
+    def _opaque(self, node: ast.expr) -> ir.Expression:
+        """Lower an expression of a Python to come, or one that libcst alone reads."""
+        parts = [self._lower[type(each)](each) for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+        return ir.Opaque(self._span(node), tuple(parts))
 
-    def _Subscript(self, node: cst.Subscript, span: ir.Span) -> ir.Expression:
-        indices = tuple(self._index(element.slice, span) for element in node.slice)
-        index = indices[0] if len(indices) == 1 else ir.Collection(span, "tuple", indices)
-        return ir.Subscript(span, self(node.value), index)
+    def _Name(self, node: ast.Name) -> ir.Expression:
+        return ir.Name(self._span(node), node.id)
 
-    def _index(self, node: cst.BaseSlice, span: ir.Span) -> ir.Expression:
-        if isinstance(node, cst.Slice):
-            return ir.Slice(span, self.optional(node.lower), self.optional(node.upper), self.optional(node.step))
-        assert isinstance(node, cst.Index)  # noqa: S101 - libcst has these two
-        return self(node.value)
+    def _Constant(self, node: ast.Constant) -> ir.Expression:
+        value = node.value
+        if type(value) is int and value.bit_length() > MOST_BITS:
+            return ir.Opaque(self._span(node), ())
+        return ir.Constant(self._span(node), value)
 
-    def _Call(self, node: cst.Call, span: ir.Span) -> ir.Expression:
-        return ir.Call(span, self(node.func), self.arguments(node.args))
+    def _Attribute(self, node: ast.Attribute) -> ir.Expression:
+        return ir.Attribute(self._span(node), self._lower[type(node.value)](node.value), node.attr)
 
-    def arguments(self, args: Sequence[cst.Arg]) -> tuple[ir.Argument, ...]:
-        """Lower the arguments of a call, or the bases of a class."""
-        return tuple(ir.Argument(self(arg.value), arg.keyword.value if arg.keyword else None, arg.star) for arg in args)
+    def _Subscript(self, node: ast.Subscript) -> ir.Expression:
+        lower = self._lower
+        return ir.Subscript(self._span(node), lower[type(node.value)](node.value), lower[type(node.slice)](node.slice))
 
-    def _BinaryOperation(self, node: cst.BinaryOperation, span: ir.Span) -> ir.Expression:
-        chain = []
-        left: cst.BaseExpression = node
-        while isinstance(left, cst.BinaryOperation):  # a sum of thousands of terms must not recurse
+    def _Slice(self, node: ast.Slice) -> ir.Expression:
+        return ir.Slice(self._span(node), self._maybe(node.lower), self._maybe(node.upper), self._maybe(node.step))
+
+    def _Call(self, node: ast.Call) -> ir.Expression:
+        function = self._lower[type(node.func)](node.func)
+        return ir.Call(self._span(node), function, self.arguments(node.args, node.keywords))
+
+    def arguments(self, args: list[ast.expr], keywords: list[ast.keyword]) -> tuple[ir.Argument, ...]:
+        """Lower the arguments of a call, or the bases of a class, in the order in which they are written."""
+        lower = self._lower
+        found = [
+            ir.Argument(lower[type(each.value)](each.value), None, "*")
+            if type(each) is ast.Starred
+            else ir.Argument(lower[type(each)](each))
+            for each in args
+        ]
+        if not keywords:
+            return tuple(found)
+        found += [
+            ir.Argument(lower[type(each.value)](each.value), each.arg, "" if each.arg else "**") for each in keywords
+        ]
+        if args and START(args[-1]) > START(keywords[0]):  # `f(a=b, *c)`
+            places = [START(each) for each in (*args, *keywords)]
+            found = [found[number] for number in sorted(range(len(found)), key=places.__getitem__)]
+        return tuple(found)
+
+    def _BinOp(self, node: ast.BinOp) -> ir.Expression:
+        chain = [node]
+        left = node.left
+        while type(left) is ast.BinOp:  # a sum of thousands of terms must not recurse
             chain.append(left)
             left = left.left
-        result = self(left)
+        lower, span = self._lower, self._span
+        result = lower[type(left)](left)
         for each in reversed(chain):
-            result = ir.Binary(self._positions.span(each), operator(each.operator), result, self(each.right))
+            right = lower[type(each.right)](each.right)
+            result = ir.Binary(span(each), OPERATORS[type(each.op)], result, right)
         return result
 
-    def _UnaryOperation(self, node: cst.UnaryOperation, span: ir.Span) -> ir.Expression:
-        operand = self(node.expression)
-        if (
-            isinstance(operand, ir.Constant)
-            and isinstance(operand.value, int | float)
-            and operator(node.operator) == "-"
-        ):
+    def _UnaryOp(self, node: ast.UnaryOp) -> ir.Expression:
+        operand = self._lower[type(node.operand)](node.operand)
+        span, written = self._span(node), OPERATORS[type(node.op)]
+        if written == "-" and type(operand) is ir.Constant and isinstance(operand.value, int | float):
             return ir.Constant(span, -operand.value)
-        return ir.Unary(span, operator(node.operator), operand)
+        return ir.Unary(span, written, operand)
 
-    def _BooleanOperation(self, node: cst.BooleanOperation, span: ir.Span) -> ir.Expression:
-        return ir.Boolean(span, operator(node.operator), self(node.left), self(node.right))
+    def _BoolOp(self, node: ast.BoolOp) -> ir.Expression:
+        """Lower `a and b and c` to `(a and b) and c`."""
+        written, whole = OPERATORS[type(node.op)], self._span(node)
+        first, *rest = self._all(node.values)
+        for each in rest[:-1]:
+            span = ir.Span(whole.line, whole.column, each.span.end_line, each.span.end_column)
+            first = ir.Boolean(span, written, first, each)
+        return ir.Boolean(whole, written, first, rest[-1])
 
-    def _Comparison(self, node: cst.Comparison, span: ir.Span) -> ir.Expression:
-        targets = node.comparisons
-        operators = tuple(operator(target.operator) for target in targets)
-        return ir.Compare(span, self(node.left), operators, tuple(self(target.comparator) for target in targets))
-
-    def _SimpleString(self, node: cst.SimpleString, span: ir.Span) -> ir.Expression:
-        plain = not node.prefix and "\\" not in node.value
-        value = node.raw_value if plain else _evaluated(node)
-        return ir.Constant(span, value)
-
-    def _ConcatenatedString(self, node: cst.ConcatenatedString, span: ir.Span) -> ir.Expression:
-        pieces: list[cst.CSTNode] = [node.left]
-        rest: cst.CSTNode = node.right
-        while isinstance(rest, cst.ConcatenatedString):  # a text in a thousand pieces must not recurse
-            pieces.append(rest.left)
-            rest = rest.right
-        parts = [part for each in (*pieces, rest) for part in _string_parts(self(each))]
-        values = [part.value for part in parts if isinstance(part, ir.Constant)]
-        if len(values) == len(parts):
-            if all(isinstance(value, str) for value in values):
-                return ir.Constant(span, "".join(map(str, values)))
-            return ir.Constant(span, b"".join(value for value in values if isinstance(value, bytes)))
-        return ir.Joined(span, tuple(parts))
-
-    def _FormattedString(self, node: cst.FormattedString, span: ir.Span) -> ir.Expression:
-        return ir.Joined(span, tuple(self._formatted(node.parts)))
-
-    def _TemplatedString(self, node: Any, span: ir.Span) -> ir.Expression:
-        return ir.Opaque(span, tuple(self._formatted(node.parts)))
-
-    def _formatted(self, parts: Sequence[Any]) -> Iterator[ir.Expression]:
-        for part in parts:
-            if hasattr(part, "expression"):
-                yield self(part.expression)
-                yield from self._formatted(part.format_spec or ())
-            else:
-                yield ir.Constant(self._positions.span(part), part.value.replace("{{", "{").replace("}}", "}"))
-
-    def _Integer(self, node: cst.Integer, span: ir.Span) -> ir.Expression:
-        digits = node.value.replace("_", "")
-        return ir.Constant(span, int(digits, 0)) if len(digits) <= MOST_DIGITS else ir.Opaque(span, ())
-
-    def _Float(self, node: cst.Float, span: ir.Span) -> ir.Expression:
-        return ir.Constant(span, float(node.value.replace("_", "")))
-
-    def _Imaginary(self, node: cst.Imaginary, span: ir.Span) -> ir.Expression:
-        return ir.Constant(span, complex(node.value.replace("_", "")))
-
-    def _Ellipsis(self, node: cst.Ellipsis, span: ir.Span) -> ir.Expression:
-        return ir.Constant(span, ...)
-
-    def _IfExp(self, node: cst.IfExp, span: ir.Span) -> ir.Expression:
-        return ir.Conditional(span, self(node.test), self(node.body), self(node.orelse))
-
-    def _List(self, node: cst.List, span: ir.Span) -> ir.Expression:
-        return ir.Collection(span, "list", self._elements(node.elements))
-
-    def _Tuple(self, node: cst.Tuple, span: ir.Span) -> ir.Expression:
-        return ir.Collection(span, "tuple", self._elements(node.elements))
-
-    def _Set(self, node: cst.Set, span: ir.Span) -> ir.Expression:
-        return ir.Collection(span, "set", self._elements(node.elements))
-
-    def _elements(self, elements: Sequence[cst.BaseElement]) -> tuple[ir.Expression, ...]:
-        return tuple(
-            ir.Starred(self._positions.span(each.value), self(each.value))
-            if isinstance(each, cst.StarredElement)
-            else self(each.value)
-            for each in elements
+    def _Compare(self, node: ast.Compare) -> ir.Expression:
+        written = tuple([OPERATORS[type(each)] for each in node.ops])
+        return ir.Compare(
+            self._span(node), self._lower[type(node.left)](node.left), written, self._all(node.comparators)
         )
 
-    def _Dict(self, node: cst.Dict, span: ir.Span) -> ir.Expression:
-        items = [
-            (self(each.key) if isinstance(each, cst.DictElement) else None, self(each.value)) for each in node.elements
-        ]
-        return ir.Mapping(span, tuple(items))
+    def _JoinedStr(self, node: ast.JoinedStr) -> ir.Expression:
+        if all(type(each) is ast.Constant for each in node.values):  # text without fields, perhaps beside plain text
+            return ir.Constant(self._span(node), "".join([each.value for each in node.values]))  # type: ignore[attr-defined]
+        exact = node if self._exact else placed(node, self._spans)
+        return ir.Joined(self._span(node), tuple(self._parts(exact.values)))
 
-    def _StarredElement(self, node: cst.StarredElement, span: ir.Span) -> ir.Expression:
-        return ir.Starred(span, self(node.value))
+    def _TemplateStr(self, node: Any) -> ir.Expression:
+        return ir.Opaque(self._span(node), tuple(self._parts(node.values)))
 
-    def _comprehension(self, node: Any, span: ir.Span, kind: str) -> ir.Expression:
-        clauses = self._clauses(node.for_in)
-        if kind == "dict":
-            return ir.Comprehension(span, kind, self(node.value), self(node.key), clauses)
-        return ir.Comprehension(span, kind, self(node.elt), None, clauses)
+    def _parts(self, values: list[Any]) -> Iterator[ir.Expression]:
+        for each in values:
+            if type(each) is ast.Constant:
+                yield self._Constant(each)
+            else:
+                yield self._lower[type(each.value)](each.value)
+                if each.format_spec is not None:
+                    yield from self._parts(each.format_spec.values)
 
-    def _clauses(self, each: cst.CompFor | None) -> tuple[ir.Clause, ...]:
-        clauses: list[ir.Clause] = []
-        while each is not None:
-            tests = tuple(self(test.test) for test in each.ifs)
-            clauses.append(ir.Clause(self(each.target), self(each.iter), tests))
-            each = each.inner_for_in
-        return tuple(clauses)
+    def _IfExp(self, node: ast.IfExp) -> ir.Expression:
+        test, body, orelse = self._all([node.test, node.body, node.orelse])
+        return ir.Conditional(self._span(node), test, body, orelse)
 
-    def _ListComp(self, node: cst.ListComp, span: ir.Span) -> ir.Expression:
-        return self._comprehension(node, span, "list")
+    def _List(self, node: ast.List) -> ir.Expression:
+        return ir.Collection(self._span(node), "list", self._all(node.elts))
 
-    def _SetComp(self, node: cst.SetComp, span: ir.Span) -> ir.Expression:
-        return self._comprehension(node, span, "set")
+    def _Tuple(self, node: ast.Tuple) -> ir.Expression:
+        return ir.Collection(self._span(node), "tuple", self._all(node.elts))
 
-    def _GeneratorExp(self, node: cst.GeneratorExp, span: ir.Span) -> ir.Expression:
-        return self._comprehension(node, span, "generator")
+    def _Set(self, node: ast.Set) -> ir.Expression:
+        return ir.Collection(self._span(node), "set", self._all(node.elts))
 
-    def _DictComp(self, node: cst.DictComp, span: ir.Span) -> ir.Expression:
-        return self._comprehension(node, span, "dict")
+    def _Starred(self, node: ast.Starred) -> ir.Starred:
+        value = self._lower[type(node.value)](node.value)
+        return ir.Starred(value.span, value)
 
-    def _StarredDictComp(self, node: Any, span: ir.Span) -> ir.Expression:
-        each = ir.Mapping(span, ((None, self(node.value)),))
-        clauses = self._clauses(node.for_in)
-        return ir.Comprehension(span, "generator", each, None, clauses)
+    def _Dict(self, node: ast.Dict) -> ir.Expression:
+        values = self._all(node.values)
+        return ir.Mapping(self._span(node), tuple(zip(map(self._maybe, node.keys), values, strict=True)))
 
-    def _Lambda(self, node: cst.Lambda, span: ir.Span) -> ir.Expression:
-        return ir.Lambda(span, self.parameters(node.params), self(node.body))
+    def _comprehension(self, node: Any, kind: str) -> ir.Expression:
+        element = self._lower[type(node.elt)](node.elt)
+        return ir.Comprehension(self._span(node), kind, element, None, self._clauses(node.generators))
 
-    def parameters(self, params: cst.Parameters) -> tuple[ir.Parameter, ...]:
+    def _clauses(self, generators: list[ast.comprehension]) -> tuple[ir.Clause, ...]:
+        lower = self._lower
+        return tuple(
+            [
+                ir.Clause(lower[type(each.target)](each.target), lower[type(each.iter)](each.iter), self._all(each.ifs))
+                for each in generators
+            ]
+        )
+
+    def _ListComp(self, node: ast.ListComp) -> ir.Expression:
+        return self._comprehension(node, "list")
+
+    def _SetComp(self, node: ast.SetComp) -> ir.Expression:
+        return self._comprehension(node, "set")
+
+    def _GeneratorExp(self, node: ast.GeneratorExp) -> ir.Expression:
+        return self._comprehension(node, "generator")
+
+    def _DictComp(self, node: ast.DictComp) -> ir.Expression:
+        key, value = self._all([node.key, node.value])
+        return ir.Comprehension(self._span(node), "dict", value, key, self._clauses(node.generators))
+
+    def _Lambda(self, node: ast.Lambda) -> ir.Expression:
+        return ir.Lambda(self._span(node), self.parameters(node.args), self._lower[type(node.body)](node.body))
+
+    def parameters(self, given: ast.arguments) -> tuple[ir.Parameter, ...]:
         """Lower the parameters of a function in the order in which they are written."""
-        found = [(each, "positional") for each in (*params.posonly_params, *params.params)]
-        if isinstance(params.star_arg, cst.Param):
-            found.append((params.star_arg, "*"))
-        found += [(each, "keyword") for each in params.kwonly_params]
-        if params.star_kwarg:
-            found.append((params.star_kwarg, "**"))
-        return tuple(self._parameter(each, kind) for each, kind in found)
+        found: list[tuple[ast.arg, str, ast.expr | None]] = [
+            (each, "positional", None) for each in given.posonlyargs + given.args
+        ]
+        for number, default in enumerate(reversed(given.defaults), 1):
+            found[-number] = (*found[-number][:2], default)
+        if given.vararg:
+            found.append((given.vararg, "*", None))
+        found += [(each, "keyword", value) for each, value in zip(given.kwonlyargs, given.kw_defaults, strict=True)]
+        if given.kwarg:
+            found.append((given.kwarg, "**", None))
+        return tuple([self._parameter(*each) for each in found])
 
-    def _parameter(self, param: cst.Param, kind: str) -> ir.Parameter:
-        annotation = self.optional(param.annotation.annotation if param.annotation else None)
-        span = self._positions.span(param.name)
-        return ir.Parameter(param.name.value, span, kind, annotation, self.optional(param.default))
+    def _parameter(self, node: ast.arg, kind: str, default: ast.expr | None) -> ir.Parameter:
+        annotation = self.optional(node.annotation)
+        return ir.Parameter(node.arg, self._spans.name(node), kind, annotation, self.optional(default))
 
-    def _Await(self, node: cst.Await, span: ir.Span) -> ir.Expression:
-        return ir.Await(span, self(node.expression))
+    def _Await(self, node: ast.Await) -> ir.Expression:
+        return ir.Await(self._span(node), self._lower[type(node.value)](node.value))
 
-    def _Yield(self, node: cst.Yield, span: ir.Span) -> ir.Expression:
-        value = node.value.item if isinstance(node.value, cst.From) else node.value
-        return ir.Yield(span, self.optional(value))
+    def _Yield(self, node: ast.Yield) -> ir.Expression:
+        return ir.Yield(self._span(node), self._maybe(node.value))
 
-    def _NamedExpr(self, node: cst.NamedExpr, span: ir.Span) -> ir.Expression:
-        return ir.Walrus(span, self(node.target), self(node.value))
+    def _YieldFrom(self, node: ast.YieldFrom) -> ir.Expression:
+        return ir.Yield(self._span(node), self._maybe(node.value))
 
-
-def _string_parts(node: ir.Expression) -> tuple[ir.Expression, ...]:
-    return node.parts if isinstance(node, ir.Joined) else (node,)
+    def _NamedExpr(self, node: ast.NamedExpr) -> ir.Expression:
+        target, value = self._all([node.target, node.value])
+        return ir.Walrus(self._span(node), target, value)
 
 
-def _evaluated(node: cst.SimpleString) -> str | bytes:
-    try:
-        return node.evaluated_value
-    except (ValueError, SyntaxError):  # an escape that Python refuses, e.g. "\N{no such name}"
-        return node.raw_value
+NAMES = tuple(name for name in vars(Expressions) if name[1:2].isupper())

@@ -1,26 +1,19 @@
 """Where every node of a libcst tree stands, at a fraction of the price of its own provider.
 
 libcst keeps no positions: its `PositionProvider` prints the tree again and records a line and a
-column for every node and every blank. The same printing, recording offsets for the nodes that we
-ask for alone, costs a third; lines and columns are looked up later, for those that matter.
+column for every node and every blank. The same printing, recording offsets alone, costs a third.
 """
 
 from __future__ import annotations
 
-import bisect
-import re
 from typing import TYPE_CHECKING, Any
 
-from libcst import BaseExpression, BaseSmallStatement, CSTNode, Module
 from libcst._nodes.internal import CodegenState
-
-from reviewer.flow.summary import Span
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-NEWLINE = re.compile(r"\r\n?|\n")  # as libcst and the language's reference count lines
-RECORDED = (BaseExpression, BaseSmallStatement)
+    from libcst import CSTNode, Module
 
 
 class _Syntactic:
@@ -72,25 +65,8 @@ class _Offsets(CodegenState):
         return _Syntactic(self, node, ends.get("start_node"), ends.get("end_node"))
 
 
-class Positions:
-    """Spans of the nodes of one module; `first` is the line of the file on which its text begins."""
-
-    def __init__(self, module: Module, text: str, first: int = 1) -> None:
-        state = _Offsets(module)
-        module._codegen(state)  # noqa: SLF001 - the hook that libcst's own providers use
-        self._found = state.found
-        self._starts = [0, *(match.end() for match in NEWLINE.finditer(text))]
-        self._first = first
-
-    def span(self, node: CSTNode) -> Span:
-        """Return where the node stands, without its parentheses and blanks."""
-        start, end = self._found[id(node)]
-        return Span(*self._point(start), *self._point(end))
-
-    def between(self, first: CSTNode, last: CSTNode) -> Span:
-        """Return the span from the start of one node to the end of another."""
-        return Span(*self._point(self._found[id(first)][0]), *self._point(self._found[id(last)][1]))
-
-    def _point(self, offset: int) -> tuple[int, int]:
-        row = bisect.bisect_right(self._starts, offset) - 1
-        return row + self._first, offset - self._starts[row] + 1
+def offsets(module: Module) -> dict[int, tuple[int, int]]:
+    """Return the start and the end of every node, without its parentheses and blanks, by its `id`."""
+    state = _Offsets(module)
+    module._codegen(state)  # noqa: SLF001 - the hook that libcst's own providers use
+    return state.found

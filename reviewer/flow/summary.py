@@ -5,10 +5,10 @@ The statements are here, the expressions in `syntax`; both are reached through t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, Union
 
 from reviewer.flow.syntax import (
+    AnyExpression,
     Argument,
     Attribute,
     Await,
@@ -28,6 +28,7 @@ from reviewer.flow.syntax import (
     Name,
     Opaque,
     Parameter,
+    Piece,
     Slice,
     Span,
     Starred,
@@ -75,6 +76,7 @@ __all__ = [
     "Node",
     "Opaque",
     "Parameter",
+    "Piece",
     "Raise",
     "Return",
     "Scope",
@@ -95,148 +97,130 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Piece, frozen=True):
     """`span` is the whole of a simple statement, the header alone of a compound one."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Assign(Statement):
+class Assign(Statement, frozen=True):
     """`target = target = value`, also `target: annotation = value` (value None where there is none)."""
 
-    targets: tuple[Expression, ...]
-    value: Expression | None
-    annotation: Expression | None = None
+    targets: tuple[AnyExpression, ...]
+    value: AnyExpression | None
+    annotation: AnyExpression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Augment(Statement):
+class Augment(Statement, frozen=True):
     """`target operator= value`, the operator without its "="."""
 
-    target: Expression
+    target: AnyExpression
     operator: str
-    value: Expression
+    value: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Evaluate(Statement):
+class Evaluate(Statement, frozen=True):
     """An expression for its effect."""
 
-    value: Expression
+    value: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Return(Statement):
+class Return(Statement, frozen=True):
     """`return value`."""
 
-    value: Expression | None
+    value: AnyExpression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Raise(Statement):
+class Raise(Statement, frozen=True):
     """`raise value from cause`."""
 
-    value: Expression | None
-    cause: Expression | None
+    value: AnyExpression | None
+    cause: AnyExpression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Assert(Statement):
+class Assert(Statement, frozen=True):
     """`assert test, message`."""
 
-    test: Expression
-    message: Expression | None
+    test: AnyExpression
+    message: AnyExpression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Delete(Statement):
+class Delete(Statement, frozen=True):
     """`del targets`."""
 
-    targets: tuple[Expression, ...]
+    targets: tuple[AnyExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Import(Statement):
+class Import(Statement, frozen=True):
     """`bindings` are (local name, dotted target); relative modules keep their dots; the local name of `*` is "*"."""
 
     bindings: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Scope(Statement):
+class Scope(Statement, frozen=True):
     """`global names`, `nonlocal names`."""
 
     kind: str
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Jump(Statement):
+class Jump(Statement, frozen=True):
     """`break`, `continue`, `pass`."""
 
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class If(Statement):
+class If(Statement, frozen=True):
     """`if test: body else: orelse`; an `elif` is an `If` in `orelse`."""
 
-    test: Expression
-    body: tuple[Statement, ...]
-    orelse: tuple[Statement, ...]
+    test: AnyExpression
+    body: tuple[AnyStatement, ...]
+    orelse: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class While(Statement):
+class While(Statement, frozen=True):
     """`while test: body else: orelse`."""
 
-    test: Expression
-    body: tuple[Statement, ...]
-    orelse: tuple[Statement, ...]
+    test: AnyExpression
+    body: tuple[AnyStatement, ...]
+    orelse: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class For(Statement):
+class For(Statement, frozen=True):
     """`for target in iterable: body else: orelse`, also `async for`."""
 
-    target: Expression
-    iterable: Expression
-    body: tuple[Statement, ...]
-    orelse: tuple[Statement, ...]
+    target: AnyExpression
+    iterable: AnyExpression
+    body: tuple[AnyStatement, ...]
+    orelse: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class With(Statement):
+class With(Statement, frozen=True):
     """`with value as target, ...: body`, also `async with`."""
 
-    items: tuple[tuple[Expression, Expression | None], ...]
-    body: tuple[Statement, ...]
+    items: tuple[tuple[AnyExpression, AnyExpression | None], ...]
+    body: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Handler:
+class Handler(Piece, frozen=True):
     """`except exception as name: body`; `exception` None is a bare `except`."""
 
     span: Span
-    exception: Expression | None
+    exception: AnyExpression | None
     name: str | None
-    body: tuple[Statement, ...]
+    body: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Try(Statement):
+class Try(Statement, frozen=True):
     """`try` with its handlers, `else` and `finally`; also `except*`."""
 
-    body: tuple[Statement, ...]
+    body: tuple[AnyStatement, ...]
     handlers: tuple[Handler, ...]
-    orelse: tuple[Statement, ...]
-    final: tuple[Statement, ...]
+    orelse: tuple[AnyStatement, ...]
+    final: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Piece, frozen=True):
     """`case pattern if guard: body`.
 
     `values` are the constants that the pattern admits (() where it is not made of
@@ -244,63 +228,66 @@ class Case:
     """
 
     span: Span
-    values: tuple[Expression, ...]
+    values: tuple[AnyExpression, ...]
     captures: tuple[str, ...]
     irrefutable: bool
-    guard: Expression | None
-    body: tuple[Statement, ...]
+    guard: AnyExpression | None
+    body: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Match(Statement):
+class Match(Statement, frozen=True):
     """`match subject: cases`."""
 
-    subject: Expression
+    subject: AnyExpression
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Function(Statement):
+class Function(Statement, frozen=True):
     """A function where it is defined; `name` is qualified within the file: `Shop.checkout`, `outer.inner`."""
 
     name: str
     parameters: tuple[Parameter, ...]
-    decorators: tuple[Expression, ...]
-    returns: Expression | None
-    body: tuple[Statement, ...]
+    decorators: tuple[AnyExpression, ...]
+    returns: AnyExpression | None
+    body: tuple[AnyStatement, ...]
     is_async: bool
     owner: str | None  # qualified name of the class whose method it is
     docstring: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Class(Statement):
+class Class(Statement, frozen=True):
     """A class where it is defined; `name` is qualified within the file."""
 
     name: str
     bases: tuple[Argument, ...]
-    decorators: tuple[Expression, ...]
-    body: tuple[Statement, ...]
+    decorators: tuple[AnyExpression, ...]
+    body: tuple[AnyStatement, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Piece, frozen=True):
     """One file (or one cell of a notebook)."""
 
     path: str
     module: str  # dotted, as far as the path tells: "shop.views"
-    body: tuple[Statement, ...]
+    body: tuple[AnyStatement, ...]
     unread: tuple[tuple[int, int, str], ...]  # first line, last line, why: what did not parse
     cell: int | None = None
+    comments: tuple[tuple[int, str], ...] = ()  # line and text of those that look like a guard switched off
 
 
-LEAVES = frozenset({"Span", "str", "str | None", "bool", "tuple[str, ...]", "tuple[tuple[str, str], ...]"})
+if TYPE_CHECKING:
+    AnyStatement: TypeAlias = Statement
+else:  # what a decoder expects
+    AnyStatement = Union[tuple(Statement.__subclasses__())]  # noqa: UP007 - of a list that is known at run time
+
+LEAVES = frozenset({"Span", "str", "str | None", "bool", "Literal", "tuple[str, ...]", "tuple[tuple[str, str], ...]"})
 
 Node = Expression | Statement | Argument | Clause | Parameter | Handler | Case
 PARTS = (Argument, Clause, Parameter, Handler, Case)
+KINDS: tuple[type[Piece], ...] = (*Expression.__subclasses__(), *Statement.__subclasses__(), *PARTS)
 NAMES: dict[type, tuple[str, ...]] = {
-    kind: tuple(each.name for each in fields(kind) if each.type not in LEAVES)
-    for kind in (*Expression.__subclasses__(), *Statement.__subclasses__(), *PARTS)
+    kind: tuple(name for name in kind.__struct_fields__ if kind.__annotations__.get(name, "Span") not in LEAVES)
+    for kind in KINDS
 }  # the fields of each class that can hold nodes
 
 
@@ -308,16 +295,20 @@ def children(node: Node) -> list[Node]:
     """Return the nodes directly below, in the order of the source's fields."""
     found: list[Node] = []
     for name in NAMES[type(node)]:
-        _collect(getattr(node, name), found)
+        value = getattr(node, name)
+        if type(value) in NAMES:
+            found.append(value)
+        elif value:
+            _collect(value, found)
     return found
 
 
-def _collect(value: object, found: list[Node]) -> None:
-    if isinstance(value, tuple):
-        for item in value:
-            _collect(item, found)
-    elif isinstance(value, Expression | Statement | Argument | Clause | Parameter | Handler | Case):
-        found.append(value)
+def _collect(values: tuple[Node | tuple[Node, ...] | None, ...], found: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, tuple):
+            _collect(value, found)
+        elif value is not None:
+            found.append(value)
 
 
 def walk(node: Node | tuple[Statement, ...]) -> Iterator[Node]:

