@@ -109,7 +109,9 @@ def _of_tree(path: str, top: Path, old: Blob | None) -> Piece | None:
         return _link(path, str(place.readlink()))
     if not os.path.lexists(place) or place.is_dir():  # deleted; a submodule
         return None
-    return source.obtain(name, lambda most: walk.content(place, most, within=top)) if _differs(place, old) else None
+    if not _differs(place, old):
+        return None
+    return source.obtain(name, lambda most: walk.content(place, most, within=[top.resolve()]))
 
 
 def _differs(place: Path, old: Blob | None) -> bool:

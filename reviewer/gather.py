@@ -39,10 +39,11 @@ def _on_disk(options: Options, paths: tuple[Path, ...]) -> Target:
     pieces: dict[Path, Piece | None] = {}
     remarks: dict[str, Piece] = {}
     for place in places:
-        found = walk.walk(place, root, excluded) if place.is_dir() else walk.Found([place])
+        found = walk.walk(place, root, excluded) if place.is_dir() else walk.Found({place: walk.shown(place, root)})
         remarks |= {each.what: each for each in found.unread}
         remarks |= {each.what: each for each in found.skipped}
-        pieces |= {path: _disk_file(path, root, place) for path in found.files if path not in pieces}
+        trees = _trees(place, root)
+        pieces |= {path: _disk_file(path, name, trees) for path, name in found.files.items() if path not in pieces}
         if not place.is_dir() and pieces[place] is None:
             remarks[str(place)] = Skipped(walk.shown(place, root), "not of a kind that is reviewed")
     every = [*remarks.values(), *(piece for piece in pieces.values() if piece)]
@@ -57,14 +58,18 @@ def _root(folder: Path, places: list[Path]) -> Path:
     return common if common.is_dir() else common.parent
 
 
-def _disk_file(path: Path, root: Path, start: Path) -> Piece | None:
-    """Read a file of a kind that we know; None where it is of no such kind.
+def _trees(start: Path, root: Path) -> tuple[Path, Path]:
+    """Return the folders that no file may leave.
 
     `start` is what the user named: that it is a link, or lies behind one, is no objection.
     """
-    tree = start if start.is_dir() else start.resolve().parent
-    within = tree if not path.resolve().is_relative_to(root.resolve()) else root
-    return source.obtain(walk.shown(path, root), lambda most: walk.content(path, most, within=within))
+    real = start.resolve()
+    return root.resolve(), real if real.is_dir() else real.parent
+
+
+def _disk_file(path: Path, name: str, trees: tuple[Path, Path]) -> Piece | None:
+    """Read a file of a kind that we know; None where it is of no such kind."""
+    return source.obtain(name, lambda most: walk.content(path, most, within=trees))
 
 
 def _revision(root: Path) -> str | None:

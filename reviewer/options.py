@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from reviewer import configuration, git
+from reviewer import cache, configuration, git
 from reviewer.configuration import NEVER, Origin, Settings, is_configuration
 from reviewer.model import Pass, Priority, ReviewError
 
@@ -76,6 +76,7 @@ class Options:
     new_baseline: Path | None = None  # where the findings of this review are to be kept as known
     semgrep_rules: tuple[Document, ...] = ()
     jobs: int = 1
+    cache: Path | None = None  # the folder of what earlier reviews worked out; None: there is none
     policy: tuple[str, ...] = ()  # sentences: what is in force, what it leaves out
 
 
@@ -117,6 +118,22 @@ def combine(
         jobs=said.jobs or jobs(),
         policy=(sentence, *remark, *_leaves_out(said)),
     )
+
+
+def with_cache(options: Options, asked: Path | None) -> Options:
+    """Return the options with a folder for the cache: the one asked for, else that in the user's cache folder.
+
+    Raises ReviewError where the cache cannot lie in the folder that is asked for; of the usual
+    one it becomes a sentence of the policy.
+    """
+    place = options.folder / (asked or cache.usual())
+    reason = cache.objection(place, _trees(options.scope, options.folder))
+    if not reason:
+        return replace(options, cache=place)
+    if asked:
+        raise ReviewError(f"The cache cannot be kept in {asked}: {reason}.")
+    sentence = f"Nothing is kept for the next review in the user's cache folder: {reason}."
+    return replace(options, policy=(*options.policy, sentence))
 
 
 def jobs() -> int:
@@ -172,6 +189,22 @@ def _new_baseline(folder: Path, path: str | None) -> Path:
     if path is None:
         raise ReviewError("--write-baseline needs --baseline FILE, or `baseline` in the configuration.")
     return folder / path
+
+
+def _trees(scope: Scope, folder: Path) -> tuple[Path, ...]:
+    """Return what may have been written by whoever wrote what is reviewed: it, and the checkouts that it lies in."""
+    match scope:
+        case Staged(found) | Diff(found):
+            return (found.top,)
+        case Folders(paths):
+            places = [(folder / path).resolve() for path in paths or (Path(),)]
+            return tuple(_checkout(place) or place for place in places)
+        case Stdin():
+            return ()
+
+
+def _checkout(place: Path) -> Path | None:
+    return next((each for each in (place, *place.parents) if (each / ".git").exists()), None)
 
 
 def _leaves_out(said: Settings) -> tuple[str, ...]:

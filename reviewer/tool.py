@@ -70,6 +70,16 @@ def find(program: str) -> str:
     return found
 
 
+def identity(program: str) -> str:
+    """Return what changes when the program is installed anew. Raises ToolError where it is missing."""
+    place = Path(find(program)).resolve()
+    try:
+        status = place.stat()
+    except OSError as error:
+        raise ToolError(f"The program {program} cannot be read: {error.strerror}.") from error
+    return f"{place} {status.st_size} {status.st_mtime_ns}"
+
+
 def run(
     command: Sequence[str],
     *,

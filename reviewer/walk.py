@@ -20,7 +20,7 @@ from reviewer.model import Failed, Skipped
 from reviewer.source import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 _PACKAGES = frozenset({"node_modules", ".tox", ".nox", ".eggs"})
 _CACHES = frozenset(
@@ -33,7 +33,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 
 class Found:
     """What a walk collects: the one mutable value here, private to a walk until it ends."""
 
-    files: list[Path] = field(default_factory=list)
+    files: dict[Path, str] = field(default_factory=dict)  # with the names that reports have for them
     unread: list[Failed] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     caches: Counter[str] = field(default_factory=Counter)
@@ -55,13 +55,18 @@ def walk(start: Path, root: Path, excluded: Callable[[str], str | None]) -> Foun
     folders = [start]
     while folders:
         folder = folders.pop()
+        named = shown(folder, root)
         try:
             with os.scandir(folder) as entries:
-                names = sorted(entry.name for entry in entries)
+                there = sorted(entries, key=lambda entry: entry.name)
         except OSError as error:
-            found.unread.append(Failed(shown(folder, root), f"the folder cannot be read: {error.strerror}"))
+            found.unread.append(Failed(named, f"the folder cannot be read: {error.strerror}"))
             continue
-        folders += [folder / name for name in names if _is_folder(folder / name, start, root, excluded, found)]
+        before = "" if named == "." else f"{named}/"
+        for entry in there:
+            name = before + written(entry.name)
+            if _is_folder(entry, name, (start, root), excluded, found):
+                folders.append(folder / entry.name)
     found.skipped += [
         Skipped(name, f"no sources: {count} folder{'s' * (count > 1)} of this name")
         for name, count in sorted(found.caches.items())
@@ -70,28 +75,28 @@ def walk(start: Path, root: Path, excluded: Callable[[str], str | None]) -> Foun
 
 
 def _is_folder(
-    path: Path,
-    start: Path,
-    root: Path,
+    entry: os.DirEntry[str],
+    name: str,
+    trees: tuple[Path, Path],
     excluded: Callable[[str], str | None],
     found: Found,
 ) -> bool:
-    """Tell whether to go into an entry; anything else is noted in `found`."""
-    name = shown(path, root)
+    """Tell whether to go into an entry; anything else is noted in `found`. The folder's own list tells its kind."""
     try:
-        mode = path.lstat().st_mode
+        folder, file = entry.is_dir(follow_symlinks=False), entry.is_file(follow_symlinks=False)
+        link = entry.is_symlink()
     except OSError as error:
         found.unread.append(Failed(name, f"cannot be read: {error.strerror}"))
         return False
-    reason = excluded(f"{name}/" if stat.S_ISDIR(mode) else name)
+    reason = excluded(f"{name}/" if folder else name)
     if reason:
         found.skipped.append(Skipped(name, reason))
-    elif stat.S_ISLNK(mode):
-        _link(path, name, start, root, found)
-    elif stat.S_ISDIR(mode):
-        return _enters(path, name, found)
-    elif stat.S_ISREG(mode):
-        found.files.append(path)
+    elif link:
+        _link(Path(entry.path), name, *trees, found)
+    elif folder:
+        return _enters(Path(entry.path), name, found)
+    elif file:
+        found.files[Path(entry.path)] = name
     elif kinds.by_name(name) or kinds.may_be_script(name):
         found.unread.append(Failed(name, "a FIFO, a socket or a device, not a file"))
     return False
@@ -126,17 +131,19 @@ def _link(path: Path, name: str, start: Path, root: Path, found: Found) -> None:
         if kinds.by_name(name):
             found.skipped.append(Skipped(name, "a symbolic link to a file that is reviewed itself"))
     else:
-        found.files.append(path)
+        found.files[path] = name
 
 
-def content(path: Path, most: int, *, within: Path | None = None) -> bytes:
+def content(path: Path, most: int, *, within: Iterable[Path] = ()) -> bytes:
     """Return the bytes of a regular file. Raises UnreadableError.
 
-    A link is followed, and a parent folder may be one: neither may leave `within`.
+    A link is followed, and a parent folder may be one: neither may leave all of the folders in
+    `within`, which are given without links; where there are none, everything is allowed.
     """
+    trees = tuple(within)
     try:
         real = path.resolve(strict=True)
-        if within is not None and not real.is_relative_to(within.resolve()):
+        if trees and not any(real.is_relative_to(tree) for tree in trees):
             raise UnreadableError("a symbolic link that leaves the tree: it is not followed")
         with open(os.open(real, _FLAGS), "rb") as file:  # noqa: PTH123 - of a descriptor
             status = os.fstat(file.fileno())

@@ -1,6 +1,7 @@
 """Each engine of others: what it says of real code, and what we make of what it said."""
 
 import dataclasses
+import io
 import json
 import os
 from pathlib import Path
@@ -82,6 +83,21 @@ def test_bandit_says_the_same_today_as_when_it_was_recorded():
     assert [issue["test_id"] for issue in said.issues] == [
         issue["test_id"] for issue in recorded("bandit.json")["results"]
     ]
+
+
+@pytest.mark.parametrize(
+    "place", sorted((catalog.home() / "catalog").glob("*/vulnerable.py")), ids=lambda each: each.parent.name
+)
+def test_what_bandit_is_spared_changes_nothing(place):
+    from bandit.core import config, meta_ast, metrics, node_visitor, test_set  # noqa: PLC0415  slow to import
+
+    text = place.read_text()
+    tests, counts = test_set.BanditTestSet(config.BanditConfig(), {}), metrics.Metrics()
+    counts.begin("/code.py")
+    content = io.BytesIO(text.encode())
+    plain = node_visitor.BanditNodeVisitor("/code.py", content, meta_ast.BanditMetaAst(), tests, False, {}, counts)
+    plain.process(text)
+    assert bandit.run(text).issues == tuple(issue.as_dict(with_code=False) for issue in plain.tester.results)
 
 
 @pytest.mark.parametrize("comment", ["# nosec", "# nosec B602", "#nosec: all of it"])

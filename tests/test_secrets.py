@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviewer import catalog
+from reviewer.cache import Nothing
 from reviewer.flow.models import load
 from reviewer.flow.solve import solve
 from reviewer.flow.summarise import summarise
@@ -176,6 +177,7 @@ def test_what_stands_under_a_secrets_name_is_judged(text, found):
         'backend = {"token": "rest_framework.authtoken.models.Token"}',
         'key = "user_profile_page_1"',
         'key = "3f2504e0-4f89-41d3-9a0c-0305e82c3301"',
+        'WS_KEY = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"',
         'sha = "{{secret:generic-hex}}"',
         'BUILD = "{{secret:generic-base64}}"',
         'cache_key = "{{secret:generic-hex}}"',
@@ -350,7 +352,7 @@ def workers():
 
 def survey(workers, text, path, kind):
     target = Target(Path("/nowhere"), "test", (source(expand(text), path, kind),), (), ())
-    return secrets.survey(target, RULES, workers)
+    return secrets.survey(target, RULES, workers, Nothing())
 
 
 def ours(found):

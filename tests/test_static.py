@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviewer import catalog, tool
+from reviewer.cache import Nothing
 from reviewer.engines import semgrep
 from reviewer.model import Completed, Count, Failed, Pass, Skipped
 from reviewer.passes import static
@@ -27,7 +28,7 @@ def workers():
 
 
 def survey(workers, *files, rules=RULES):
-    return static.survey(Target(Path("/nowhere"), "test", files, (), ()), rules, workers)
+    return static.survey(Target(Path("/nowhere"), "test", files, (), ()), rules, workers, Nothing())
 
 
 def said(looked):

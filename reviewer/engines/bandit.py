@@ -55,14 +55,31 @@ class _Errors(logging.Handler):
 @functools.cache
 def _visitor() -> Callable[[io.BytesIO], Any]:
     """Load bandit once a process: 150 ms."""
-    from bandit.core import config, meta_ast, metrics, node_visitor, test_set  # noqa: PLC0415  slow to import
+    from bandit.core import config, meta_ast, metrics, node_visitor, test_set, tester  # noqa: PLC0415  slow to import
+
+    class Tester(tester.BanditTester):  # type: ignore[misc]
+        """Without the work that comes to nothing: scores that nobody reads, comments that are not honoured."""
+
+        def run_tests(self, raw_context: Any, checktype: str) -> Any:
+            return super().run_tests(raw_context, checktype) if self.testset.get_tests(checktype) else None
+
+        def _get_nosecs_from_contexts(self, *_: object, **__: object) -> None:
+            return None
+
+    class Visitor(node_visitor.BanditNodeVisitor):  # type: ignore[misc]
+        """Likewise."""
+
+        def update_scores(self, scores: Any) -> None:
+            pass
 
     tests = test_set.BanditTestSet(config.BanditConfig(), {})
     counts = metrics.Metrics()
     counts.begin(_NAME)
 
     def visitor(content: io.BytesIO) -> Any:
-        return node_visitor.BanditNodeVisitor(_NAME, content, meta_ast.BanditMetaAst(), tests, False, {}, counts)
+        made = Visitor(_NAME, content, meta_ast.BanditMetaAst(), tests, False, {}, counts)
+        made.tester = Tester(tests, False, {}, counts)
+        return made
 
     return visitor
 
@@ -71,7 +88,7 @@ def run(text: str) -> Said:
     """Return what bandit says of the text of a Python file.
 
     What it cannot parse (syntax newer than this interpreter's) or fails on is a `problem`; no
-    text makes this raise, but a worker's process may die of one that nests too deep.
+    text makes this raise but MemoryError, and a worker's process may die of one that nests too deep.
     """
     log = logging.getLogger("bandit")
     log.propagate = False
@@ -84,7 +101,7 @@ def run(text: str) -> Said:
             visitor.process(text)
     except SyntaxError as error:
         return Said((), f"cannot parse line {error.lineno}: {error.msg}")
-    except (ValueError, RecursionError, MemoryError) as error:
+    except (ValueError, RecursionError) as error:
         return Said((), f"cannot parse: {error or type(error).__name__}")
     finally:
         log.removeHandler(errors)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 NAME = "ruff"
 
-_OPTIONS = (
+OPTIONS = (
     *("check", "--select", "S", "--preview", "--isolated", "--ignore-noqa", "--no-cache", "--no-respect-gitignore"),
     *("--output-format", "json", "--target-version", "py313"),
 )
@@ -63,7 +63,7 @@ def run(texts: Sequence[str]) -> tuple[Said, ...]:
 
 
 def _look(folder: Path, files: tuple[int, ...]) -> Iterator[Said]:
-    done = tool.run(["ruff", *_OPTIONS, *(f"{number}.py" for number in files)], cwd=folder, seconds=_SECONDS)
+    done = tool.run(["ruff", *OPTIONS, *(f"{number}.py" for number in files)], cwd=folder, seconds=_SECONDS)
     if done.code in _LOOKED:
         yield Said(files, done.out)
     elif len(files) == 1:

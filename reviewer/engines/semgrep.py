@@ -10,6 +10,7 @@ Source: https://semgrep.dev/docs/cli-reference
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import tempfile
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
 NAME = "semgrep"
 
-_OPTIONS = (
+OPTIONS = (
     *("--json", "--quiet", "--metrics=off", "--disable-version-check", "--no-git-ignore", "--no-rewrite-rule-ids"),
     *("--max-target-bytes", "0", "--timeout", "20", "--disable-nosem", "--oss-only"),
 )
+# What it says of a file that it cannot parse; whatever else troubles it may be gone the next time.
+LASTING = frozenset({"Lexical error", "Syntax error", "Other syntax error", "AST builder error", "PartialParsing"})
+
 _MODES = (("--experimental",), ())
 _SECONDS, _SECONDS_A_MEGABYTE = 40.0, 20.0  # ten times what it needs: what holds it up must not hold us up
 
@@ -74,7 +78,7 @@ def run(texts: Mapping[str, str], rules: Sequence[bytes]) -> Said:
     with tempfile.TemporaryDirectory(prefix="ai-review-") as name:
         folder = Path(name)
         code = folder / "code"
-        names = {_name(number, path): path for number, path in enumerate(texts)}
+        names = {_name(path): path for path in texts}
         for place, path in names.items():
             (code / place).parent.mkdir(parents=True, exist_ok=True)
             (code / place).write_bytes(texts[path].encode("utf-8", "replace"))
@@ -86,12 +90,16 @@ def run(texts: Mapping[str, str], rules: Sequence[bytes]) -> Said:
         return Said(_ask(folder, code, [f"--config={config}" for config in configs], seconds), tuple(names.items()))
 
 
-def _name(number: int, path: str) -> str:
-    """Return the path under which a file is shown to semgrep: its own where that is harmless."""
+def _name(path: str) -> str:
+    """Return the path under which a file is shown to semgrep: its own where that is harmless.
+
+    It depends on nothing but the path, because a rule may ask for it.
+    """
     if len(path) <= _LONGEST and _PLAIN.fullmatch(path) and not _STEERING & set(path.split("/")):
         return path
     safe = re.sub(r"[^A-Za-z0-9_.+@ -]", "_", PurePosixPath(path).name)[-_LONGEST:]
-    return f"_{number}/_{safe}"
+    digest = hashlib.blake2b(path.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    return f"_{digest}/_{safe}"
 
 
 def _ask(folder: Path, code: Path, configs: Sequence[str], seconds: float) -> bytes:
@@ -104,7 +112,7 @@ def _ask(folder: Path, code: Path, configs: Sequence[str], seconds: float) -> by
     }
     complaint = ""
     for mode in _MODES:
-        command = ["semgrep", "scan", *mode, *_OPTIONS, *configs, "."]
+        command = ["semgrep", "scan", *mode, *OPTIONS, *configs, "."]
         done = tool.run(command, cwd=code, seconds=seconds, environment=environment)
         if done.code == 0 and done.out.startswith(b"{"):
             return done.out
@@ -134,8 +142,9 @@ def parse(said: Said, places: Mapping[str, Places], catalog: Catalog) -> tuple[t
     troubled: dict[str, str] = {}
     for error in report["errors"]:
         path = names.get(_plain(error.get("path") or ""))
-        if path is not None:
-            troubled.setdefault(path, _reason(error))
+        reason = _reason(error)
+        if path is not None and (path not in troubled or (troubled[path] in LASTING and reason not in LASTING)):
+            troubled[path] = reason
     return found, troubled
 
 

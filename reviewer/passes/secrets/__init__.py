@@ -7,19 +7,23 @@ text of every file: keys whose shape says whose they are, settings, and what det
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from reviewer.engines import detect_secrets
 from reviewer.engines.places import Places
-from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Outcome, Pass
+from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Pass
 from reviewer.passes import claims
 from reviewer.passes.secrets import exposure, python, text
 from reviewer.passes.secrets.judging import DEFAULT, HARDCODED, PLACEHOLDER, Judgement, digest, judge, judged_login
 from reviewer.passes.secrets.names import Sort, sort_of
+from reviewer.shelf import Shelf, file_key
 from reviewer.target import Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reviewer.cache import Cache
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.flow.summary import Span
@@ -31,6 +35,14 @@ NAME = Pass.SECRETS
 EXPOSURE = "secret-exposure"
 IN_IMAGE = "container-secret"
 LITERALS, PLACEHOLDERS, ENVIRONMENT, HARMLESS = "literals", "placeholders", "from environment", "no secrets"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the text of one file holds; no word of it is a secret's."""
+
+    evidence: tuple[Evidence, ...]
+    parts: tuple[tuple[str, int], ...]  # how many candidates were judged to be what
 
 
 def inspect(code: Solved, catalog: Catalog) -> Looked:
@@ -52,7 +64,10 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
         for out in exposure.look(body)
         for place in [_location(path, out.span)]
     ]
+    from reviewer.passes import weaknesses  # noqa: PLC0415 - which reads names by this package
+
     evidence += [*claims.flows(code, catalog, NAME), *claims.misuses(code, catalog, NAME)]
+    evidence += weaknesses.found(code, catalog, NAME)
     return Looked(tuple(evidence), (), _counts(seen))
 
 
@@ -95,25 +110,24 @@ def _counts(seen: Counter[str]) -> tuple[Count, ...]:
     return (Count(NAME, "candidates", seen.total(), parts),) if parts else ()
 
 
-def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
+def survey(target: Target, catalog: Catalog, workers: Workers, cache: Cache) -> Looked:
     """Look at the text of every file of the target."""
     del catalog
-    evidence: list[Evidence] = []
-    outcomes: list[Outcome] = []
+
+    def ask(unknown: Sequence[SourceFile]) -> list[Judged | Failed]:
+        return [answer for _, answer in workers.map(_text, unknown, lambda file: file.path)]
+
+    answers = Shelf(cache, NAME, Judged).answers(target.files, file_key, ask)
+    judged = [answer for answer in answers if isinstance(answer, Judged)]
+    failed = [answer for answer in answers if isinstance(answer, Failed)]
     seen: Counter[str] = Counter()
-    answers = workers.map(_text, target.files, lambda file: file.path)
-    for _, answer in answers:
-        if isinstance(answer, Failed):
-            outcomes.append(answer)
-            continue
-        found, parts = answer
-        evidence += found
-        seen.update(parts)
-    outcomes.append(Completed(f"{NAME}: {detect_secrets.NAME}", len(answers) - len(outcomes)))
-    return Looked(tuple(evidence), tuple(outcomes), _counts(seen))
+    for each in judged:
+        seen.update(dict(each.parts))
+    done = Completed(f"{NAME}: {detect_secrets.NAME}", len(judged))
+    return Looked(tuple(item for each in judged for item in each.evidence), (*failed, done), _counts(seen))
 
 
-def _text(file: SourceFile) -> tuple[list[Evidence], Counter[str]]:
+def _text(file: SourceFile) -> Judged:
     """Judge what one file's text holds. Runs in a worker."""
     places = Places.of(file.path, file.text)
     found: list[text.Found] = list(text.keys(file.text))
@@ -126,7 +140,7 @@ def _text(file: SourceFile) -> tuple[list[Evidence], Counter[str]]:
         _evidence(_for_kind(each.judgement, file.kind), each.value, places.stretch(each.start, each.end))
         for each in found
     ]
-    return [*evidence, *_second_voice(file, places, evidence)], seen
+    return Judged((*evidence, *_second_voice(file, places, evidence)), tuple(sorted(seen.items())))
 
 
 def _for_kind(judgement: Judgement, kind: Kind) -> Judgement:

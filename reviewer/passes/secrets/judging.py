@@ -92,6 +92,10 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://")
 _SYMBOLS = re.compile(r"\d.*[!#$%^&*~]|[!#$%^&*~].*\d")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+# What standards publish for everybody: of WebSocket (RFC 6455, 1.3), and the name spaces of UUIDs (RFC 9562, 6.6).
+_PUBLISHED = frozenset(
+    {"258eafa5-e914-47da-95ca-c5ab0dc85b11"} | {f"6ba7b81{n}-9dad-11d1-80b4-00c04fd430c8" for n in "0124"},
+)
 _HASH = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})", re.IGNORECASE)
 _REMARK = re.compile(r"[A-Z]?[a-z]+[.:?…]")
 _DIGEST = re.compile(
@@ -218,7 +222,9 @@ def _fills(name: str, value: str, sort: Sort, place: Place) -> bool:
 
 
 def _is_something_else(value: str, sort: Sort) -> bool:
-    """Tell whether a value is a text, a digest, an address, a path, a pattern or a name."""
+    """Tell whether a value is a text, a digest, an address, a path, a pattern, a name or a published constant."""
+    if value.lower() in _PUBLISHED:
+        return True
     if re.search(r"\s", value.strip()) and not (sort is Sort.SIGNING and _SYMBOLS.search(value)):
         return True
     if value.lower() in _SWITCHES or _DIGEST.match(value) or _SCHEME.match(value) or _FILE.fullmatch(value):
