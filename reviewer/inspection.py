@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from reviewer import tool, workers
+from reviewer import tool, whole, workers
 from reviewer.model import Completed, Count, Failed, Inspection, Looked, Outcome, Outline, Pass, ReviewError, Skipped
 from reviewer.passes import PASSES
-from reviewer.target import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from reviewer.cache import Cache
     from reviewer.catalog import Catalog
     from reviewer.model import Evidence
     from reviewer.target import SourceFile, Target
@@ -32,13 +31,12 @@ class Seen:
     outlines: Mapping[str, Outline] = field(default_factory=dict)
 
 
-def look(target: Target, passes: Sequence[Pass], catalog: Catalog, pool: Workers) -> Seen:
+def look(target: Target, passes: Sequence[Pass], catalog: Catalog, pool: Workers, cache: Cache) -> Seen:
     """Look at a target with these passes. Nothing that a file or an engine does raises here: it becomes `Failed`."""
     threads = ThreadPoolExecutor(len(passes), thread_name_prefix="survey")
     try:
-        surveys = [threads.submit(_survey, name, target, catalog, pool) for name in passes]
-        python = target.of(Kind.PYTHON, Kind.NOTEBOOK)
-        inspected = pool.map(functools.partial(inspect, passes=tuple(passes)), python, lambda file: file.path)
+        surveys = [threads.submit(_survey, name, target, catalog, pool, cache) for name in passes]
+        inspected = whole.inspect(target, tuple(passes), pool, cache)
         return _together(target, passes, inspected, [survey.result() for survey in surveys])
     except BaseException:
         tool.stop()
@@ -47,20 +45,13 @@ def look(target: Target, passes: Sequence[Pass], catalog: Catalog, pool: Workers
         threads.shutdown(wait=False, cancel_futures=True)
 
 
-def _survey(name: Pass, target: Target, catalog: Catalog, pool: Workers) -> Looked:
+def _survey(name: Pass, target: Target, catalog: Catalog, pool: Workers, cache: Cache) -> Looked:
     try:
-        return PASSES[name].survey(target, catalog, pool)
+        return PASSES[name].survey(target, catalog, pool, cache)
     except ReviewError as error:
         return Looked(outcomes=(Failed(name, str(error)),))
     except Exception as error:  # noqa: BLE001 - a pass that breaks makes the review incomplete, not absent
         return Looked(outcomes=(Failed(name, workers.sentence(error)),))
-
-
-def inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
-    """Read one Python file and let every pass look at it. Runs in a worker process."""
-    from reviewer import reading  # noqa: PLC0415 - the parsers are for the workers: 300 ms that the parent saves
-
-    return reading.inspect(file, passes)
 
 
 def _together(

@@ -8,19 +8,28 @@ from __future__ import annotations
 import contextlib
 import functools
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer import catalog, workers
-from reviewer.flow import models, summary
+from reviewer import catalog, packed, workers
+from reviewer import reasons as why
+from reviewer.flow import index, models, summary
 from reviewer.flow.bounds import with_room
+from reviewer.flow.encoding import decode, encode
+from reviewer.flow.program import Program
 from reviewer.flow.solve import solve
 from reviewer.flow.summarise import summarise
 from reviewer.model import Failed, Inspection, Location, Outline, Pass, ReviewError
 from reviewer.passes import PASSES
+from reviewer.redact import LITERALS, Redaction
+from reviewer.text import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from reviewer.model import Looked
+    from reviewer.reasons import Said
+    from reviewer.spool import Spool
     from reviewer.target import SourceFile
 
 LONGEST = 120  # characters of what the parser says
@@ -32,22 +41,69 @@ with contextlib.suppress(ReviewError):  # a broken installation is reported by w
     load_catalog()
 
 
-def inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
-    """Return what every pass sees in one Python file, and what of it could not be read."""
-    return with_room(_inspect, file, passes)
+def card(file: SourceFile, spool: Spool) -> index.Card:
+    """Return what others need to know of a Python file; its summary is left in the spool."""
+    return with_room(_card, file, spool)
 
 
-def _inspect(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
+def _card(file: SourceFile, spool: Spool) -> index.Card:
     read = summarise(file.path, file.text)
+    spool.put("summaries", file.path, encode(read))
+    return index.card(read)
+
+
+def inspect(file: SourceFile, passes: tuple[Pass, ...], spool: Spool) -> tuple[Inspection, tuple[str, ...]]:
+    """Return what every pass sees in one Python file, and the paths of the files that this depends on."""
+    return with_room(_inspect, file, passes, _program(spool))
+
+
+def reasons(file: SourceFile, path: str, line: int, spool: Spool) -> Said:
+    """Return what is to be said of a line of the program, seen from one Python file."""
+    return why.reasons(file.path, path, line, _program(spool), load_catalog())
+
+
+def inspect_alone(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
+    """Return what every pass sees in one Python file as if there were no other."""
+    return with_room(_inspect, file, passes, None)[0]
+
+
+@functools.lru_cache(maxsize=1)
+def _program(spool: Spool) -> Program:
+    """Return the program whose files lie in a spool, as far as this process knows it."""
+    content = spool.get("index", "") or b""
+    return Program(models.load(), packed.unpack(index.Index, content), functools.partial(_fetch, spool))
+
+
+def _fetch(spool: Spool, path: str) -> summary.Summary:
+    content = spool.get("summaries", path)
+    if content is not None:
+        return decode(content)
+    return summarise(path, (spool.get("texts", path) or b"").decode("utf-8", "surrogatepass"))
+
+
+def _inspect(file: SourceFile, passes: tuple[Pass, ...], program: Program | None) -> tuple[Inspection, tuple[str, ...]]:
+    read = program.fetch(file.path) if program else summarise(file.path, file.text)
     outline = Outline(file.path, tuple(sorted(_statements(read.body, ""))))
-    code = solve(read, models.load())
+    code = solve(read, models.load(), program)
     looked, failed = [], []
     for name in passes:
         try:
             looked.append(PASSES[name].inspect(code, load_catalog()))
         except Exception as error:  # noqa: BLE001 - the other passes still look
             failed.append(Failed(file.path, f"{name}: {workers.sentence(error)}"))
-    return Inspection(tuple(looked), outline, (*_unread(file, read), *failed))
+    inspection = Inspection(tuple(_redacted(looked, file)), outline, (*_unread(file, read), *failed))
+    return inspection, tuple(sorted(code.reads))
+
+
+def _redacted(looked: list[Looked], file: SourceFile) -> Iterator[Looked]:
+    """Yield what passes saw without the secrets that they saw: it may be kept."""
+    every = [item for each in looked for item in each.evidence]
+    secrets = {
+        item.subject for item in every if item.subject and (item.secret is not None or item.weakness in LITERALS)
+    }
+    redaction = Redaction(Lines.of(file.text), True, tuple(sorted(secrets, key=lambda place: place.order)))
+    for each in looked:
+        yield replace(each, evidence=tuple(redaction.evidence(item) for item in each.evidence))
 
 
 def _unread(file: SourceFile, read: summary.Summary) -> Iterator[Failed]:

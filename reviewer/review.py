@@ -6,7 +6,8 @@ import dataclasses
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from reviewer import baseline, catalog, comments, suppress, triage
+from reviewer import baseline, catalog, comments, fold, suppress, triage
+from reviewer.cache import opened
 from reviewer.gather import gather
 from reviewer.inspection import Seen, look
 from reviewer.merge import merge
@@ -16,6 +17,7 @@ from reviewer.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     from reviewer.catalog import Catalog
     from reviewer.model import Finding, Suppression, Verdict
@@ -26,16 +28,18 @@ if TYPE_CHECKING:
     Judged = tuple[tuple[Verdict, ...], tuple[Suppression, ...]]
 
 
-def review(options: Options, watch: Callable[[int, int], None] | None = None) -> Report:
+def review(
+    options: Options, watch: Callable[[int, int], None] | None = None, executor: Executor | None = None
+) -> Report:
     """Review what the options name; files and passes that fail are in the report.
 
-    `watch` hears how many pieces of work are done and known. Raises ReviewError where the
-    review cannot be done at all.
+    `watch` hears how many pieces of work are done and known. The work on single files is done by
+    `executor`, if one is given. Raises ReviewError where the review cannot be done at all.
     """
-    with Workers(options.jobs, watch) as workers:
+    with Workers(options.jobs, watch, executor) as workers, opened(options.cache, catalog.home()) as cache:
         rules, target = _rules(options), gather(options)
-        seen = look(target, options.passes, rules, workers)
-        before = look(target.base, options.passes, rules, workers) if target.base else Seen()
+        seen = look(target, options.passes, rules, workers, cache)
+        before = look(target.base, options.passes, rules, workers, cache) if target.base else Seen()
     findings = _findings(seen, target, options)
     known = _known(findings, before, target, options)
     judged = _judge(findings, known, target, rules)
@@ -94,7 +98,7 @@ def _judge(findings: Findings, known: frozenset[Finding], target: Target, rules:
     """Return a verdict on every finding, and what became of the comments that silence a tool."""
     today = dt.datetime.now(tz=dt.UTC).date()
     verdicts, ledger = suppress.apply(triage.judge(findings, rules), _comments(target), rules, today)
-    return tuple(sorted(baseline.mark(verdicts, known), key=triage.order)), ledger
+    return tuple(sorted(fold.fold(baseline.mark(verdicts, known)), key=triage.order)), ledger
 
 
 def _report(options: Options, target: Target, seen: Seen, judged: Judged, rules: Catalog) -> Report:

@@ -7,6 +7,8 @@ It is replaced, the item becomes a `Failed`, and all others go on.
 from __future__ import annotations
 
 import contextlib
+import functools
+import gc
 import multiprocessing
 import os
 import queue
@@ -14,10 +16,10 @@ import signal
 import sys
 import threading
 import traceback
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor
 from multiprocessing import forkserver
 from pathlib import Path
-from typing import TYPE_CHECKING, Self, TypeVar, cast
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar, cast
 
 from reviewer.model import Failed
 
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Answer = TypeVar("Answer")
+Given = ParamSpec("Given")
 
 CPU_SECONDS = 30  # of one item; a large file of a megabyte takes about ten
 WALL_SECONDS = 55  # of one item, where it waits instead of computing
@@ -43,27 +46,32 @@ DEPTH = 40_000  # Python calls within each other that fit into it
 PRELOAD = ["reviewer.reading"]  # imported once, by the process that all workers are forked from
 
 
+class LostError(Exception):
+    """The process of an item ended, or was ended; its words say why."""
+
+
 class Workers:
-    """A pool of at most `jobs` processes, started when they are needed; use it in a `with`.
+    """What runs functions over items: at most `jobs` processes of our own, or an `executor`. Use it in a `with`.
 
     `map` may be called from several threads at a time: they share the processes. `watch` is
-    called with the number of items done and of items known, from any thread.
+    called with the number of items done and of items known, from any thread. An executor stays
+    its owner's; where it is not ours, a process that dies is its own affair, and what it held is a `Failed`.
     """
 
-    def __init__(self, jobs: int, watch: Callable[[int, int], None] | None = None) -> None:
+    def __init__(
+        self, jobs: int, watch: Callable[[int, int], None] | None = None, executor: Executor | None = None
+    ) -> None:
         self._watch = watch or (lambda _done, _known: None)
         self._done = self._known = 0
         self._lock = threading.Lock()
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
-        for _ in range(jobs):
-            self._idle.put(None)
-        self._live: set[_Worker] = set()
-        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="worker")
+        self._own = None if executor else Processes(jobs)
+        self._executor: Executor = executor or cast("Executor", self._own)
 
     def __enter__(self) -> Self:
-        _context()
-        if sys.platform != "win32":
-            forkserver.ensure_running()  # it imports while we look for files
+        if self._own:
+            _context()
+            if sys.platform != "win32":
+                forkserver.ensure_running()  # it imports while we look for files
         return self
 
     def __exit__(
@@ -72,10 +80,8 @@ class Workers:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in tuple(self._live):
-            worker.stop()
-        self._threads.shutdown(wait=True)
+        if self._own:
+            self._own.shutdown(wait=True, cancel_futures=True)
 
     def map(
         self,
@@ -91,33 +97,68 @@ class Workers:
         """
         with self._lock:
             self._known += len(items)
-        futures = [self._threads.submit(self._one, function, item, describe) for item in items]
-        return [(item, future.result()) for item, future in zip(items, futures, strict=True)]
+        futures = [self._executor.submit(attempt, function, item) for item in items]
+        for future in futures:
+            future.add_done_callback(self._report)
+        answers = [_answered(future) for future in futures]
+        return [
+            (item, Failed(describe(item), reason) if reason else cast("Answer", answer))
+            for item, (answer, reason) in zip(items, answers, strict=True)
+        ]
 
-    def _one(
-        self,
-        function: Callable[[Item], Answer],
-        item: Item,
-        describe: Callable[[Item], str],
-    ) -> Answer | Failed:
+    def _report(self, _: object) -> None:
+        with self._lock:
+            self._done += 1
+            self._watch(self._done, self._known)
+
+
+def _answered(future: Future[tuple[Answer | None, str]]) -> tuple[Answer | None, str]:
+    try:
+        return future.result()
+    except LostError as error:
+        return None, str(error)
+    except CancelledError:
+        raise
+    except Exception as error:  # noqa: BLE001 - of somebody's executor: a broken pool, a lost machine
+        return None, f"the analysis was lost: {type(error).__name__}"
+
+
+class Processes(Executor):
+    """At most `jobs` processes, started when they are needed, each with one call at a time."""
+
+    def __init__(self, jobs: int) -> None:
+        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        for _ in range(jobs):
+            self._idle.put(None)
+        self._live: set[_Worker] = set()
+        self._threads = ThreadPoolExecutor(jobs, thread_name_prefix="worker")
+
+    def submit(self, fn: Callable[Given, Answer], /, *args: Given.args, **kwargs: Given.kwargs) -> Future[Answer]:
+        """Run a function in a process of ours; the future raises `LostError` where that ended."""
+        return self._threads.submit(self._one, functools.partial(fn, *args, **kwargs))
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """End all processes, whatever they do."""
+        self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
+        for worker in tuple(self._live):
+            worker.stop()
+        self._threads.shutdown(wait=wait)
+
+    def _one(self, call: Callable[[], Answer]) -> Answer:
         worker = self._idle.get()
         try:
             if worker is None:
                 worker = _Worker()
                 self._live.add(worker)
-            answer, reason = worker.call(cast("Callable[[object], object]", function), item)
+            answer, reason = worker.call(call)
             if not worker.alive:
                 self._live.discard(worker)
                 worker = None
         finally:
             self._idle.put(worker)
-        self._report()
-        return Failed(describe(item), reason) if reason else cast("Answer", answer)
-
-    def _report(self) -> None:
-        with self._lock:
-            self._done += 1
-            self._watch(self._done, self._known)
+        if reason:
+            raise LostError(reason)
+        return cast("Answer", answer)
 
 
 class _Worker:
@@ -131,10 +172,10 @@ class _Worker:
         theirs.close()
         self.alive = True
 
-    def call(self, function: Callable[[object], object], item: object) -> tuple[object, str]:
+    def call(self, function: Callable[[], object]) -> tuple[object, str]:
         """Return the answer and "", or None and a sentence about why there is none."""
         try:
-            self._pipe.send((function, item))
+            self._pipe.send(function)
             if not self._pipe.poll(WALL_SECONDS):
                 self.stop()
                 return None, f"the analysis did not end within {WALL_SECONDS} seconds"
@@ -176,6 +217,8 @@ def _obituary(code: int | None) -> str:
 def _serve(pipe: Connection) -> None:
     """Answer calls until the pipe closes, in a thread, because only a thread's stack can be made deep."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and ends us
+    gc.freeze()  # tables and parsers are never garbage
+    gc.set_threshold(20_000, 20, 20)
     _be_silent()
     _limit_memory()
     sys.setrecursionlimit(DEPTH)
@@ -188,18 +231,24 @@ def _serve(pipe: Connection) -> None:
 def _answer(pipe: Connection) -> None:
     while True:
         try:
-            function, item = pipe.recv()
+            function = pipe.recv()
         except EOFError:
             return
         _limit_computing()
-        answer = _attempt(function, item)
+        answer = attempt(_called, function)
         try:
             pipe.send(answer)
         except Exception as error:  # noqa: BLE001 - an answer that cannot be sent must not end the worker
             pipe.send((None, sentence(error)))
 
 
-def _attempt(function: Callable[[object], object], item: object) -> tuple[object, str]:
+def _called(function: Callable[[], object]) -> object:
+    return function()
+
+
+def attempt(function: Callable[[Item], Answer], item: Item) -> tuple[Answer | None, str]:
+    """Return what a function makes of an item and "", or None and a sentence about why it makes nothing of it."""
+    sys.setrecursionlimit(DEPTH)
     try:
         return function(item), ""
     except MemoryError:

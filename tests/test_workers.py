@@ -5,6 +5,8 @@ import signal
 import sys
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from unittest.mock import ANY
 
 import pytest
 
@@ -53,6 +55,20 @@ def test_answers_come_in_the_order_of_the_items(jobs):
     items = [str(number) for number in range(50)]
     with Workers(jobs) as pool:
         assert pool.map(length, items, str) == [(item, len(item)) for item in items]
+
+
+@pytest.mark.parametrize("made", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_will_do(made):
+    items = [str(number) for number in range(50)]
+    with made(2) as executor, Workers(1, executor=executor) as pool:
+        assert pool.map(length, items, str) == [(item, len(item)) for item in items]
+        assert pool.map(answer, ["raise"], str) == [("raise", Failed("raise", ANY))]
+
+
+def test_what_an_executor_loses_is_named():
+    with ProcessPoolExecutor(1) as executor, Workers(1, executor=executor) as pool:
+        lost = Failed("exit", "the analysis was lost: BrokenProcessPool")
+        assert pool.map(answer, ["exit"], str) == [("exit", lost)]
 
 
 @pytest.mark.parametrize("item", DEADLY)

@@ -6,71 +6,80 @@ The shape of an argument is all that is known of it but whose data it holds: tai
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from reviewer.flow import narrow
 from reviewer.flow import summary as ir
-from reviewer.flow.frame import Env, Frame, Result, escape, merge
-from reviewer.flow.report import arrived
-from reviewer.flow.run import MOST_SHAPES, MOST_STEPS, Run
+from reviewer.flow.frame import Env, Frame, Result, checked_kinds, escape, merge
+from reviewer.flow.report import arrived, called, confirm
+from reviewer.flow.run import MOST_APART, MOST_SHAPES, MOST_STEPS, Run
+from reviewer.flow.shapes import Slots, abstract, restored, substitute, substituted, told
 from reviewer.flow.values import (
-    DEPTH,
-    MOST_HOPS,
     UNKNOWN,
     Hop,
-    Origin,
     Taint,
     Value,
+    clean,
     constant,
     deep_taints,
-    held,
     join,
-    map_groups,
+    map_taints,
     unite,
+    unslotted,
 )
-from reviewer.model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reviewer.flow.patterns import Arguments
+    from reviewer.flow.run import Hit
     from reviewer.flow.use import Use
     from reviewer.flow.values import Scalar
 
 DEEPEST = 12
-Slots = dict[tuple[str, ...], tuple[Taint, ...]]
+WHOLE = frozenset({"sql", "shell", "code", "template", "ldap", "xpath"})  # sinks of statements: built, then run
+BUILDING = frozenset({"joined to a string", "formatted into a string"})
 
 
 def own_result(run: Run, frame: Frame, use: Use) -> Value | None:
-    """Return what a call of a function, class or lambda of this file gives; None where it is none."""
+    """Return what a call of a function or class of the program gives; None where it is none."""
     values = []
     for name in use.names:
-        if name in run.functions:
-            values.append(call_function(run, frame, name, use))
-        elif name in run.classes:
-            values.append(_instance(run, frame, name, use))
+        home = run.home(name)
+        if home is not None:
+            call = call_function if name in home.functions else _instance
+            values.append(call(run, frame, name, use))
     return join(*values) if values else None
 
 
 def call_function(run: Run, frame: Frame, name: str, use: Use) -> Value:
-    """Follow a function of the file with these arguments; what it changes in place is changed here."""
-    function = run.functions[name]
-    bound, nodes = bind(run, function, use)
-    result, slots = _solved(run, frame, name, bound)
+    """Follow a function of the program with these arguments; what it changes in place is changed here."""
+    home = run.home(name) or run
+    function = home.functions[name]
+    bound, nodes = bind(home, function, use)
+    result, slots, shaped = _solved(run, frame, home, name, bound)
     place = Hop(run.path, use.node.span, f"passed to `{function.name}`")
     _arrived(run, frame, result, slots, place)
     for parameter, value in result.after.items():
         if parameter in nodes:
-            run.update(run, frame, nodes[parameter], substitute(value, slots, place))
+            changed = substitute(value, slots, place)
+            changed = restored(bound[parameter], shaped[parameter], value, changed)
+            run.update(run, frame, nodes[parameter], changed)
+            narrow.vouched(frame, bound[parameter], changed)
     for variable, value in result.escaped.items():
-        _escaped(run, frame, name, variable, substitute(value, slots, place))
+        _escaped(run, frame, home, name, variable, substitute(value, slots, place))
+    if result.raised is not None:
+        frame.throw(substitute(result.raised, slots, place))
     if not result.returns:
         frame.alive = False
     return substitute(result.returned, slots, place)
 
 
-def _escaped(run: Run, frame: Frame, name: str, variable: str, value: Value) -> None:
-    scope = escape(run.scopes.get(name), variable, value)
+def _escaped(run: Run, frame: Frame, home: Run, name: str, variable: str, value: Value) -> None:  # noqa: PLR0913
+    if home.path != run.path:
+        run.session.write(home.dotted(variable), map_taints(value, unslotted))
+        return
+    scope = escape(home.scopes.get(name), variable, value)
     if scope is frame:
         frame.env[variable] = join(frame.env[variable], value)
     elif scope is not None:
@@ -79,19 +88,36 @@ def _escaped(run: Run, frame: Frame, name: str, variable: str, value: Value) -> 
 
 def _arrived(run: Run, frame: Frame, result: Result, slots: Slots, place: Hop) -> None:
     for hit in result.hits:
-        taints = (each for each in _substituted(hit.taint, slots, place) if each.harms(hit.kind))
-        arrived(run, frame, hit, taints)
+        taints = [each for each in substituted(hit.taint, slots, place) if each.harms(hit.kind)]
+        ready = [each for each in taints if _ready(hit, slots, each)]
+        arrived(run, frame, hit, (each for each in taints if each not in ready))
+        arrived(run, frame, called(run, frame, hit, place.span), ready)
+
+
+def _ready(hit: Hit, slots: Slots, taint: Taint) -> bool:
+    """Tell whether a function was handed the finished statement, and only runs it: the fault is the caller's."""
+    if hit.kind not in WHOLE or _built(hit.taint):
+        return False
+    given = slots.get(hit.taint.origin.slot or (), ())
+    return any(each.origin == taint.origin and _built(each) for each in given)
+
+
+def _built(taint: Taint) -> bool:
+    return any(hop.note in BUILDING for hop in taint.hops)
 
 
 def checked(run: Run, frame: Frame, use: Use, *, truth: bool) -> None:
-    """Apply what a function of the file has checked of its arguments when its result is true (or false)."""
+    """Apply what a function of the program has checked of its arguments when its result is true (or false)."""
     for name in use.names:
-        if name in run.functions:
-            bound, nodes = bind(run, run.functions[name], use)
-            result, slots = _solved(run, frame, name, bound)
+        home = run.home(name)
+        if home is not None and name in home.functions:
+            bound, nodes = bind(home, home.functions[name], use)
+            result, slots, _ = _solved(run, frame, home, name, bound)
             for parameter, value in result.when[truth].items():
                 if parameter in nodes:
-                    run.update(run, frame, nodes[parameter], substitute(value, slots, None))
+                    left = substitute(value, slots, None)
+                    run.update(run, frame, nodes[parameter], left)
+                    narrow.vouched(frame, bound[parameter], left)
 
 
 Bound = tuple[dict[str, Value], dict[str, ir.Expression]]
@@ -154,28 +180,49 @@ def default(run: Run, function: ir.Function, parameter: ir.Parameter) -> Value:
     return run.evaluate(run, home, parameter.default)
 
 
-def _solved(run: Run, frame: Frame, name: str, bound: dict[str, Value]) -> tuple[Result, Slots]:
-    slots: Slots = {}
-    function = run.functions[name]
-    shaped = {parameter: _abstract(value, (parameter,), slots, run, function) for parameter, value in bound.items()}
-    key = (name, *((parameter, _key(value)) for parameter, value in sorted(shaped.items())))
-    if key in run.results:
-        return run.results[key], slots
+def _solved(
+    run: Run, frame: Frame, home: Run, name: str, bound: dict[str, Value]
+) -> tuple[Result, Slots, dict[str, Value]]:
+    """Return what a call does, whose data the slots in that stand for, and the shapes of the arguments."""
+    shaped, slots = abstract(home, home.functions[name], bound)
+    shape = (name, *((parameter, told(value)) for parameter, value in sorted(shaped.items())))
+    if run.watch is not None:
+        run.watch.handed(run, frame, home, name, slots)
+    if home.path == run.path:
+        return _here(home, frame, name, shape, shaped), slots, shaped
+    program = run.session.program
+    if not program.shared(run, home.path, name, shaped.values()):
+        return _here(program.join(run, home.path), frame, name, shape, shaped), slots, shaped
+    if run.session.spent > MOST_APART:
+        return _unfollowed(shaped), slots, shaped
+    followed = program.followed(home.path, name, shape, shaped)
+    program.charge(run.session, followed)
+    for hit in followed.hits:
+        confirm(run, hit)
+    return followed.result, slots, shaped
+
+
+def _here(run: Run, frame: Frame, name: str, shape: tuple[object, ...], shaped: dict[str, Value]) -> Result:
+    """Follow a function as part of what is being solved."""
+    if shape in run.results:
+        return run.results[shape]
     tired = run.shapes.get(name, 0) >= MOST_SHAPES or run.steps > MOST_STEPS
-    if key in run.active or frame.depth >= DEEPEST or tired:
-        return _unfollowed(bound), slots
+    if shape in run.active or frame.depth >= DEEPEST or tired:
+        if run.watch is not None:
+            run.watch.given_up.add(name)
+        return _unfollowed(shaped)
     run.shapes[name] = run.shapes.get(name, 0) + 1
-    run.active.add(key)
+    run.active.add(shape)
     try:
-        run.results[key] = follow(run, name, function, shaped, depth=frame.depth + 1)
+        run.results[shape] = follow(run, name, run.functions[name], shaped, depth=frame.depth + 1)
     finally:
-        run.active.discard(key)
-    return run.results[key], slots
+        run.active.discard(shape)
+    return run.results[shape]
 
 
-def _unfollowed(bound: dict[str, Value]) -> Result:
+def _unfollowed(shaped: dict[str, Value]) -> Result:
     """Return what is assumed of a call that is not followed: its result holds what it was given."""
-    taints = unite(deep_taints(value) for value in bound.values())
+    taints = unite(deep_taints(value) for value in shaped.values())
     return Result(Value(taints=taints), (), {}, {True: {}, False: {}}, {}, returns=True)
 
 
@@ -197,101 +244,61 @@ def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], 
         when={True: when.get(True, {}), False: when.get(False, {})},
         escaped=dict(frame.escaped),
         returns=bool(frame.exits or frame.returns),
+        raised=frame.raised,
     )
 
 
 def _changed(frame: Frame, bound: dict[str, Value], env: Env) -> dict[str, Value]:
     """Return the parameters that are other than they were given, and still the objects that were given."""
-    return {
+    changed = {
         parameter: env[parameter]
         for parameter, value in bound.items()
         if parameter in env and parameter not in frame.rebound and env[parameter] != value
     }
+    for parameter in frame.rebound & bound.keys():
+        value = clean(bound[parameter], _found(frame, parameter, bound[parameter], env))
+        if value != bound[parameter]:
+            changed[parameter] = value
+    return changed
+
+
+def _found(frame: Frame, parameter: str, value: Value, env: Env) -> frozenset[str]:
+    """Return what checks have found the data of a parameter harmless for, under whatever name it went on."""
+    taints = deep_taints(value)
+    found = [checked_kinds(env, taint.origin.input) for taint in taints]
+    kinds = frozenset.intersection(*found) if found else frozenset()
+    left = env.get(parameter, UNKNOWN).taints if parameter in frame.folded else ()
+    return kinds | frozenset.intersection(*(each.cleaned for each in left)) if left else kinds
 
 
 def _instance(run: Run, frame: Frame, name: str, use: Use) -> Value:
-    """Return a new object of a class of the file, with the fields that its constructor sets."""
+    """Return a new object of a class of the program, with the fields that its constructor sets."""
     made = Value(types=frozenset({name}))
     for kind in run.lineage(name):
-        function = run.functions.get(f"{kind}.__init__")
-        if function is None:
+        constructor = f"{kind}.__init__"
+        home = run.home(constructor)
+        if home is None:
             continue
+        function = home.functions[constructor]
         node = use.node
         method = ir.Call(node.span, ir.Attribute(node.function.span, node.function, "__init__"), node.arguments)
-        bound, _ = bind(run, function, replace(use, node=method, receiver=made))
-        result, slots = _solved(run, frame, f"{kind}.__init__", bound)
+        bound, _ = bind(home, function, replace(use, node=method, receiver=made))
+        result, slots, _ = _solved(run, frame, home, constructor, bound)
         place = Hop(run.path, node.span, f"passed to `{name.rpartition('.')[2]}`")
         _arrived(run, frame, result, slots, place)
         first = function.parameters[0].name if function.parameters else "self"
         return substitute(result.after.get(first, made), slots, place)
-    return replace(made, fields=_record(run, name, use.given))
+    home = run.home(name)
+    return replace(made, fields=_record(home.classes[name], use.given)) if home else made
 
 
-def _record(run: Run, name: str, given: Arguments) -> dict[str, Value]:
+def _record(node: ir.Class, given: Arguments) -> dict[str, Value]:
     """Return the fields of a class without constructor (a dataclass, a model, a named tuple), in their order."""
     declared = [
         target.id
-        for statement in run.classes[name].body
+        for statement in node.body
         if isinstance(statement, ir.Assign) and statement.annotation is not None
         for target in statement.targets
         if isinstance(target, ir.Name)
     ]
     return dict(zip(declared, given.positional, strict=False)) | dict(given.keywords)
-
-
-def _abstract(value: Value, slot: tuple[str, ...], slots: Slots, run: Run, function: ir.Function) -> Value:
-    """Replace the taints of a value, and of what it holds, by slots."""
-    taints: tuple[Taint, ...] = ()
-    if value.taints:
-        slots[slot] = value.taints
-        common = frozenset.intersection(*(each.cleaned for each in value.taints))
-        taints = (Taint(slot_origin(run, function, slot), common),)
-    if len(slot) > DEPTH:
-        return replace(value, taints=taints, items=None, rest=None, fields={})
-    inner = {way: _abstract(each, (*slot, way), slots, run, function) for way, each in held(value)}
-    if not inner:
-        return replace(value, taints=taints) if taints else value
-    return replace(
-        value,
-        taints=taints,
-        items=None if value.items is None else {key: inner[f"[{key!r}]"] for key in value.items},
-        rest=None if value.rest is None else inner["[*]"],
-        fields={key: inner[f".{key}"] for key in value.fields},
-    )
-
-
-def slot_origin(run: Run, function: ir.Function, slot: tuple[str, ...]) -> Origin:
-    """Return the origin that stands for what a caller passes in a slot."""
-    span = next((each.span for each in function.parameters if each.name == slot[0]), function.span)
-    return Origin(Tier.PARAMETER, "".join(slot), slot[0], run.path, span, function.name, slot=slot)
-
-
-def _key(value: Value) -> object:
-    """Return what tells two shapes apart, hashable."""
-    return (
-        tuple((taint.origin.slot, taint.cleaned) for taint in value.taints),
-        None if value.constants is None else tuple((type(each).__name__, repr(each)) for each in value.constants),
-        value.refs,
-        value.types,
-        value.prefix,
-        None if value.items is None else tuple((repr(key), _key(each)) for key, each in value.items.items()),
-        None if value.rest is None else _key(value.rest),
-        tuple((key, _key(each)) for key, each in sorted(value.fields.items())),
-    )
-
-
-def _substituted(taint: Taint, slots: Slots, place: Hop | None) -> Iterable[Taint]:
-    """Yield the caller's taints for a slot's; a taint of a real source stays."""
-    if taint.origin.slot is None or taint.origin.slot not in slots:
-        yield taint
-        return
-    for actual in slots[taint.origin.slot]:
-        way = actual.hops if place is None else (*actual.hops, place, *taint.hops)
-        yield Taint(actual.origin, actual.cleaned | taint.cleaned, way[:MOST_HOPS])
-
-
-def substitute(value: Value, slots: Slots, place: Hop | None) -> Value:
-    """Put the caller's data in the place of the slots."""
-    if not slots or not deep_taints(value):
-        return value
-    return map_groups(value, lambda taints: unite(_substituted(taint, slots, place) for taint in taints))

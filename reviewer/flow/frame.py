@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Env = dict[str, Value]
 Condition = tuple[ir.Expression, Env]  # a check, and what it was made of
+LONGEST = 16  # steps of an access path: a chain of thousands is looked at link by link
 NOWHERE = ir.Span(1, 1, 1, 1)
 
 
@@ -43,13 +44,21 @@ class Frame:
     loops: list[Loop] = field(default_factory=list)
     caught: list[tuple[str, ...]] = field(default_factory=list)  # of the `try` statements around
     rebound: set[str] = field(default_factory=set)
+    folded: set[str] = field(default_factory=set)  # those of them that are what they were, but for case and space
     shared: set[str] = field(default_factory=set)  # names declared global
     escaped: dict[str, Value] = field(default_factory=dict)  # what it makes of variables of the scopes around
     outer: set[str] = field(default_factory=set)  # names declared nonlocal
+    answers: dict[int, tuple[ir.Expression, Env, Value]] = field(default_factory=dict)  # calls, by their ids
     hits: dict[object, Hit] = field(default_factory=dict)  # what reaches a sink from a parameter
+    raised: Value | None = None  # the exceptions that leave it, or the `try` that is followed
     depth: int = 0
     conditions: dict[ir.Span | None, Condition] = field(default_factory=dict)  # by the statement that names it
     quiet: bool = False  # a second look at the same code: nothing new is counted
+    sealed: bool = False  # of a file that others use: what they make of its variables is not kept
+
+    def throw(self, value: Value) -> None:
+        """Note that an exception may be raised here."""
+        self.raised = value if self.raised is None else join(self.raised, value)
 
     def read(self, name: str) -> Value | None:
         """Return a variable of this function or of one around it."""
@@ -62,23 +71,26 @@ class Frame:
 
     def write(self, path: str, value: Value) -> None:
         """Bind an access path; what was known of paths through it is forgotten."""
-        for known in [each for each in self.env if each.startswith((path + ".", path + "["))]:
+        through = (path + ".", path + "[")
+        for known in [each for each in self.env if each.startswith(through)]:
             del self.env[known]
         self.env[path] = value
 
 
-def path_of(node: ir.Expression) -> str | None:
-    """Return the access path of an expression that is one: `x`, `x.a`, `x['k']`."""
+def path_of(node: ir.Expression, most: int = LONGEST) -> str | None:
+    """Return the access path of an expression that is one: `x`, `x.a`, `x['k']`; None also where it is long."""
     if isinstance(node, ir.Name):
         return node.id
+    if most == 0:
+        return None
     if isinstance(node, ir.Attribute):
-        base = path_of(node.base)
+        base = path_of(node.base, most - 1)
         return None if base is None else f"{base}.{node.name}"
     if isinstance(node, ir.Subscript) and isinstance(node.index, ir.Constant):
-        base = path_of(node.base)
+        base = path_of(node.base, most - 1)
         return None if base is None else f"{base}[{node.index.value!r}]"
     if isinstance(node, ir.Await):
-        return path_of(node.value)
+        return path_of(node.value, most)
     return None
 
 
@@ -107,15 +119,16 @@ def merge(states: list[Env]) -> Env:
         return first
     result = dict(first)
     for other in others:
-        for name in list(result):
-            if name not in other and not name.isidentifier():
-                del result[name]  # a refinement that does not hold on every way
+        for name in [each for each in result if each not in other and not each.isidentifier()]:
+            del result[name]  # a refinement that does not hold on every way
         for name, value in other.items():
             mine = result.get(name)
+            if mine is value:
+                continue
             if mine is None:
                 if name.isidentifier():
                     result[name] = value
-            elif mine is not value:
+            else:
                 result[name] = join(mine, value)
     return result
 
@@ -135,6 +148,7 @@ class Result:
     when: dict[bool, dict[str, Value]]
     escaped: dict[str, Value]
     returns: bool  # False: it always raises or exits
+    raised: Value | None = None  # the exceptions that it may raise
 
 
 def symbolic(taint: Taint) -> bool:
@@ -146,6 +160,8 @@ def escape(scope: Frame | None, name: str, value: Value) -> Frame | None:
     """Change a variable where a scope or one around it has it; return the scope that has."""
     while scope is not None:
         if name in scope.env:
+            if scope.sealed:
+                return None
             scope.env[name] = join(scope.env[name], map_taints(value, unslotted))
             return scope
         scope = scope.parent

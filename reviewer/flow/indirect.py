@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import Frame
@@ -26,7 +27,7 @@ STARTED = frozenset({"threading.Thread", "multiprocessing.Process", "threading.T
 
 def through(run: Run, frame: Frame, use: Use) -> Value | None:
     """Return what a lambda gives, or a function that is handed over to be called; None where it is neither."""
-    values = [of_lambda(run, frame, name, use.given) for name in use.names if name in run.lambdas]
+    values = [of_lambda(run, frame, name, use.given) for name in use.names if name.startswith("<")]
     if values:
         return join(*values)
     made = _handed(use)
@@ -71,16 +72,17 @@ def _started(node: ir.Call) -> ir.Call | None:
 
 def of_lambda(run: Run, frame: Frame, name: str, given: Arguments) -> Value:
     """Evaluate the body of a lambda with these arguments, where it was written."""
-    node, home = run.lambdas[name]
-    if (name,) in run.active:
+    owner = next((each for each in run.session.runs.values() if name in each.lambdas), None)
+    if owner is None or (name,) in run.active:
         return UNKNOWN
+    node, home = owner.lambdas[name]
     inner = Frame(home.function, {}, home, owner=home.owner, statement=frame.statement, depth=frame.depth + 1)
     for index, parameter in enumerate(node.parameters):
         value = given.positional[index] if index < len(given.positional) else given.keywords.get(parameter.name)
         inner.env[parameter.name] = UNKNOWN if value is None else value
     run.active.add((name,))
     try:
-        return run.evaluate(run, inner, node.body)
+        return owner.evaluate(owner, inner, node.body)
     finally:
         run.active.discard((name,))
         frame.hits.update(inner.hits)
@@ -92,6 +94,25 @@ def inherited(run: Run, frame: Frame, node: ir.Call) -> tuple[ir.Call, str] | No
         case ir.Attribute(span=span, base=ir.Call(function=ir.Name(id="super")), name=method) if frame.owner:
             function = run.functions.get(run.dotted(frame.function))
             own = function.parameters[0].name if function and function.parameters else ""
-            return (replace(node, function=ir.Attribute(span, ir.Name(span, own), method)), own) if own else None
+            called = ir.Attribute(span, ir.Name(span, own), method)
+            return (ir.Call(node.span, called, node.arguments), own) if own else None
         case _:
             return None
+
+
+def made_by(run: Run, names: frozenset[str]) -> frozenset[str]:
+    """Return the constructors of libraries that classes of the program have from above.
+
+    An unpickler that overrides `find_class` and raises there names what it lets through
+    (https://docs.python.org/3/library/pickle.html#restricting-globals): it is none of them.
+    """
+    found: set[str] = set()
+    for name in names:
+        if run.body(name) is None:
+            continue
+        above = list(run.lineage(name))
+        own = [run.function(f"{each}.find_class") for each in above]
+        refuses = any(isinstance(each, ir.Raise) for function in own if function for each in ir.walk(function))
+        if not refuses and all(run.function(f"{each}.__init__") is None for each in above):
+            found |= {each for each in above if run.body(each) is None}
+    return frozenset(found)

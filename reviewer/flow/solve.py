@@ -7,18 +7,16 @@ file is followed with the shape of its arguments (`follow`).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reviewer.flow import entries, follow, guards, report
+from msgspec.structs import replace
+
+from reviewer.flow import alone, entries, guards, report
 from reviewer.flow import summary as ir
-from reviewer.flow.assign import update
-from reviewer.flow.evaluate import evaluate, member
-from reviewer.flow.execute import annotated, execute
-from reviewer.flow.frame import Frame
-from reviewer.flow.imports import imported
+from reviewer.flow.program import Program
 from reviewer.flow.run import Hit, Misuse, Run, Site
-from reviewer.flow.values import Origin, Taint, Value, deep_taints, join, map_taints, unslotted
+from reviewer.flow.values import Origin, Value, deep_taints, unslotted
 from reviewer.model import Tier
 
 if TYPE_CHECKING:
@@ -40,27 +38,44 @@ class Solved:
     functions: Mapping[str, ir.Function]  # by qualified name
     entries: Mapping[str, Entry]  # by qualified name of the function
     returned: Mapping[str, Value]  # by qualified name
+    reads: frozenset[str] = frozenset()  # the other files that the answer depends on
 
 
-def solve(summary: ir.Summary, models: Models) -> Solved:
-    """Follow all data of a file. Pure: the same summary and models, the same answer."""
-    libraries, stars = imported(summary)
-    run = Run(summary, models, evaluate, execute, update, member, libraries, stars)
-    module = Frame("", {})
-    execute(run, module, summary.body)
-    before = {name: _origins(value) for name, value in module.env.items()}
+def solve(summary: ir.Summary, models: Models, program: Program | None = None) -> Solved:
+    """Follow all data of a file, into the files of the program that it uses. Pure: the same files, the same answer."""
+    program = program or Program(models, fetch=lambda _: summary)
+    run = program.main(summary.path)
+    before = {name: _origins(value) for name, value in run.top.env.items()}
     _functions(run)
-    _again(run, {name for name, value in module.env.items() if _origins(value) - before.get(name, frozenset())})
+    changed = {name for name, value in run.top.env.items() if _origins(value) - before.get(name, frozenset())}
+    _again(run, changed | _elsewhere(run))
+    _inherited(run)
+    _handlers(run)
+    hits = [hit for each in run.session.runs.values() for hit in each.hits.values() if _ours(run, hit)]
     return Solved(
         summary,
         models,
-        tuple(sorted(run.hits.values(), key=lambda hit: (hit.span, hit.kind, hit.taint.origin.order))),
+        tuple(sorted(_telling(hits), key=lambda hit: (hit.path, hit.span, hit.kind, hit.taint.origin.order))),
         tuple(sorted(run.misuses.values(), key=lambda misuse: (misuse.span, misuse.kind))),
         tuple(run.sites[span] for span in sorted(run.sites)),
         {function.name: function for function in run.functions.values()},
         run.entries,
         run.returned,
+        frozenset(run.session.reads - {summary.path}),
     )
+
+
+def _ours(run: Run, hit: Hit) -> bool:
+    """Tell whether a hit is for this file to report: what a public function of another is given is that file's."""
+    return hit.taint.origin.tier is not Tier.PARAMETER or {hit.path, hit.taint.origin.path} == {run.path}
+
+
+def _telling(hits: list[Hit]) -> list[Hit]:
+    """Leave out where a file's existence is asked for before the same data opens it: that is said there."""
+    opened = {(hit.kind, hit.taint.origin.path, hit.taint.origin.input) for hit in hits if not hit.probe}
+    return [
+        hit for hit in hits if not hit.probe or (hit.kind, hit.taint.origin.path, hit.taint.origin.input) not in opened
+    ]
 
 
 def _origins(value: Value) -> frozenset[Origin]:
@@ -70,10 +85,38 @@ def _origins(value: Value) -> frozenset[Origin]:
 def _functions(run: Run) -> None:
     """Follow every function, and those that are defined in them."""
     done: set[str] = set()
+    early: set[str] = set()  # followed before some function registered them as handlers
     while pending := [name for name in run.functions if name not in done]:
+        for name in pending:  # all entries of a batch first: one handler may call another
+            entries.of_function(run, run.scopes[name], run.functions[name])
         for name in sorted(pending, key=lambda each: (not each.endswith("__init__"), run.functions[each].span)):
             done.add(name)
+            early |= set() if run.functions[name].name in run.entries else {name}
             _alone(run, name)
+    for name in sorted(early, key=lambda each: run.functions[each].span):
+        if run.functions[name].name in run.entries:
+            _alone(run, name)
+
+
+def _elsewhere(run: Run) -> set[str]:
+    """Return the variables by which the file reaches what it has changed in other files."""
+    written = {name for name, value in run.session.written.items() if _origins(value)}
+    if not written:
+        return set()
+    run.linked.clear()
+    names = written | {name.rpartition(".")[0] for name in written}
+    return {name for name, value in run.top.env.items() if not names.isdisjoint(value.refs)}
+
+
+def _inherited(run: Run) -> None:
+    """Follow the entry points that a class has from the classes above it, with the hooks of its own."""
+    for kind in run.classes:
+        for home, name, row, entry in entries.inherited(run, kind):
+            joined = run if home.path == run.path else run.session.program.join(run, home.path)
+            function = joined.functions[name]
+            joined.entries = {**joined.entries, function.name: entry}
+            joined.rows = {**joined.rows, function.name: row}
+            alone.follow_alone(joined, name, kind)
 
 
 def _again(run: Run, changed: set[str]) -> None:
@@ -87,47 +130,31 @@ def _again(run: Run, changed: set[str]) -> None:
             _alone(run, name)
 
 
+def _handlers(run: Run) -> None:
+    """Follow the functions of other files that this one registers as handlers."""
+    for handler in run.session.handlers:
+        found = run.session.program.find(run, handler.name)
+        if found is not None:
+            home = run.session.program.join(run, found[0].path)
+            home.entries = {**home.entries, found[1]: handler.entry}
+            home.rows = {**home.rows, found[1]: handler.row}
+            _alone(home, handler.name)
+
+
 def _alone(run: Run, name: str) -> None:
     """Follow a function as if nobody in the file called it."""
     function = run.functions[name]
-    home = run.scopes[name]
-    entries.of_function(run, home, function)
-    if function.name in run.entries:
-        bound = entries.parameters(run, home, function, annotated)
-    else:
-        bound = {parameter.name: _slot(run, home, function, parameter) for parameter in function.parameters}
-    own = function.parameters[0].name if function.owner and function.parameters else None
-    if own is not None:
-        kind = run.dotted(str(function.owner))
-        fields = {key: value for each in run.lineage(kind) for key, value in run.fields.get(each, {}).items()}
-        bound[own] = Value(types=frozenset({kind}), fields=fields)
-    result = follow.follow(run, name, function, bound)
+    result = alone.follow_alone(run, name)
     run.returned[function.name] = result.returned
-    if own is not None and own in result.after:
-        _keep_fields(run, str(function.owner), result.after[own])
     for found in result.hits:
         _weak(run, function, found)
     _answer(run, function, result.returned)
 
 
-def _slot(run: Run, home: Frame, function: ir.Function, parameter: ir.Parameter) -> Value:
-    kinds = annotated(run, home, parameter.annotation)
-    origin = follow.slot_origin(run, function, (parameter.name,))
-    return Value(taints=(Taint(origin),), types=kinds)
-
-
-def _keep_fields(run: Run, owner: str, value: Value) -> None:
-    """Remember what a method assigns to the fields of its object; of its parameters, as of a public function's."""
-    known = run.fields.setdefault(run.dotted(owner), {})
-    for name, field in value.fields.items():
-        plain = map_taints(field, unslotted)
-        known[name] = join(known[name], plain) if name in known else plain
-
-
 def _weak(run: Run, function: ir.Function, hit: Hit) -> None:
     """Keep what a public function's parameter reaches: its callers are not known."""
     private = any(part.startswith("_") and not part.startswith("__") for part in function.name.split("."))
-    if not private:
+    if not private and hit.path == run.path:
         report.confirm(run, replace(hit, taint=unslotted(hit.taint)))
 
 
@@ -140,10 +167,12 @@ def _answer(run: Run, function: ir.Function, value: Value) -> None:
     page = value.items[0] if value.items and 0 in value.items and "tuple" in value.types else value
     if page.items is not None or page.types - {"str", "flask.typing.ResponseReturnValue"}:
         return  # an object or a dict: the framework does not print it as markup
-    for taint in page.taints:
-        if taint.harms(kind) and taint.hops:
-            span = taint.hops[-1].span
-            hit = Hit(kind, span, span, function.name, "the response", "", taint)
+    for taint in (taint for taint in page.taints if taint.hops):
+        span = taint.hops[-1].span
+        hit = Hit(kind, span, span, function.name, "the response", "", taint, path=run.path)
+        if run.watch is not None:
+            run.watch.sink(hit, Value(taints=(taint,)), (taint,))
+        if taint.harms(kind):
             report.confirm(run, hit)
 
 

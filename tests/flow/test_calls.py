@@ -53,9 +53,9 @@ IN_A_VIEW = {
         """,
     "a helper that passes on to another": """
         def run(a):
-            os.system(a)  # hit: shell
+            os.system(a)
         def start(a):
-            run("ls " + a)
+            run("ls " + a)  # hit: shell
         start(x)
         """,
     "a validator that raises": """

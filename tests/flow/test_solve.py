@@ -103,7 +103,7 @@ def test_a_hit_tells_the_way_of_its_data():
         run(line)
         """)
     (hit,) = [each for each in solved(text).hits if each.taint.origin.tier is Tier.REQUEST]
-    assert (hit.kind, hit.function, hit.callee) == ("shell", "view.run", "os.system")
+    assert (hit.kind, hit.function, hit.callee) == ("shell", "view", "os.system")
     assert (hit.taint.origin.text, hit.taint.origin.key) == ("request.args", "x")
     notes = [each.note for each in hit.taint.hops]
     assert notes == [
