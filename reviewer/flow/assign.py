@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reviewer.flow import containers, uses
 from reviewer.flow import summary as ir
@@ -53,6 +54,7 @@ def _bind_name(run: Run, frame: Frame, target: ir.Name, value: Value) -> None:
     if frame.function == "" or run.dotted(frame.function) in run.classes:
         uses.declared(run, frame, target.id, value)
     frame.rebound.add(target.id)
+    frame.folded.discard(target.id)
     frame.write(target.id, value)
 
 

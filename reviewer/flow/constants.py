@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import itertools
 import operator
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,11 @@ METHODS = frozenset({
     "removeprefix", "removesuffix", "zfill", "startswith", "endswith", "isdigit", "isalpha", "isalnum", "isupper",
     "islower", "find", "count", "index", "encode", "decode", "format", "join",
 })  # fmt: skip
+
+CODECS: dict[str, Callable[..., Scalar]] = {
+    "base64.b64encode": base64.b64encode, "base64.b64decode": base64.b64decode,
+    "base64.urlsafe_b64encode": base64.urlsafe_b64encode, "base64.urlsafe_b64decode": base64.urlsafe_b64decode,
+}  # fmt: skip
 
 
 def truth(value: Value) -> bool | None:
@@ -102,6 +108,12 @@ def method(name: str, receiver: Value, arguments: list[Value]) -> Value:
     if name not in METHODS or receiver.constants is None:
         return UNKNOWN
     return fold([receiver, *arguments], lambda this, *given: getattr(this, name)(*given))
+
+
+def coded(name: str, value: Value) -> Value:
+    """Fold an encoding or decoding of a constant; where Python refuses it, nothing is ever made of it."""
+    result = fold([value], CODECS[name])
+    return constant(None) if result.constants is None and value.constants is not None else result
 
 
 def index(receiver: Value, key: Value) -> Value:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reviewer.flow.values import UNKNOWN, Scalar, Value, constant, deep_taints, element, join, unite
 
@@ -138,7 +139,7 @@ def _get(container: Value, given: Arguments) -> Changed:
     defaults = [*given.positional[1:2], *([given.keywords["default"]] if "default" in given.keywords else [])]
     if container.items is not None and container.rest is None and not container.taints and key is not None:
         return (defaults[0] if defaults else constant(None)), None
-    return join(found, *defaults), None
+    return join(found, *(defaults or [constant(None)])), None
 
 
 def _setdefault(container: Value, given: Arguments) -> Changed:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import constants, containers, guards, indirect, invoke, sources, uses
+from msgspec.structs import replace
+
+from reviewer.flow import constants, containers, guards, indirect, invoke, paths, quotes, results, sources, uses
 from reviewer.flow import summary as ir
 from reviewer.flow.assign import bind
 from reviewer.flow.frame import Frame, merge, path_of
@@ -21,7 +22,6 @@ from reviewer.flow.values import (
     deep_taints,
     element,
     hop,
-    iterated,
     join,
     unite,
 )
@@ -37,12 +37,29 @@ BUILTINS = frozenset(dir(builtins))
 
 def evaluate(run: Run, frame: Frame, node: ir.Expression) -> Value:
     """Return what the expression may be; calls in it are followed."""
-    path = path_of(node)
+    kind = type(node)
+    if kind in LASTING:
+        return _once(run, frame, node)
+    path = path_of(node) if kind in PATHS else None
     if path is not None and path in frame.env:
         value = frame.env[path]
-        return sources.read(run, frame, node, value) if isinstance(node, ir.Name) and _imported(value) else value
+        if kind is ir.Name and _imported(value):
+            return sources.read(run, frame, node, linked(run, value))
+        return value
+    value = EVALUATE[kind](run, frame, node)
+    return sources.read(run, frame, node, value) if kind in READABLE else value
+
+
+def _once(run: Run, frame: Frame, node: ir.Expression) -> Value:
+    """Follow a call or condition, unless it has been with the same variables, which it left as they were."""
+    known = frame.answers.get(id(node))
+    if known is not None and known[1] == frame.env:
+        return known[2]
+    before = dict(frame.env)
     value = EVALUATE[type(node)](run, frame, node)
-    return sources.read(run, frame, node, value) if isinstance(node, READABLE) else value
+    if frame.alive and before == frame.env:
+        frame.answers[id(node)] = (node, before, value)
+    return value
 
 
 def _imported(value: Value) -> bool:
@@ -50,17 +67,28 @@ def _imported(value: Value) -> bool:
     return bool(value.refs) and not value.taints and not value.types and value.constants is None and not value.fields
 
 
-READABLE = (ir.Name, ir.Attribute, ir.Subscript)
+def linked(run: Run, value: Value) -> Value:
+    """Return what a name of other files stands for, beside the name itself: a constant, an object, an alias."""
+    if value.refs not in run.linked:
+        found = [each for ref in sorted(value.refs) if (each := run.session.program.value(run, ref)) is not None]
+        run.linked[value.refs] = join(*found) if found else None
+    known = run.linked[value.refs]
+    return value if known is None else replace(known, refs=known.refs | value.refs)
+
+
+READABLE = frozenset({ir.Name, ir.Attribute, ir.Subscript})
+PATHS = READABLE | {ir.Await}
+LASTING = frozenset({ir.Call, ir.Boolean})  # a test is evaluated when it is met, and to narrow either branch
 
 
 def _name(run: Run, frame: Frame, node: ir.Name) -> Value:
     found = frame.read(node.id)
     if found is not None:
-        return found
+        return linked(run, found) if _imported(found) else found
     refs = {f"{star}.{node.id}" for star in run.stars}
     if node.id in BUILTINS:
         refs.add(node.id)
-    return Value(refs=frozenset(refs))
+    return linked(run, Value(refs=frozenset(refs))) if run.stars else Value(refs=frozenset(refs))
 
 
 def _constant(run: Run, frame: Frame, node: ir.Constant) -> Value:
@@ -87,29 +115,38 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
     if name in base.fields:
         known = base.fields[name]
         return replace(known, taints=unite([known.taints, base.taints])) if base.taints else known
-    refs = {
-        _longer(above, name) for each in base.refs for above in (run.lineage(each) if each in run.classes else (each,))
-    }
+    refs = set(_longer_all(run, base.refs, name))
     values = []
     for kind in base.types:
         for each in run.lineage(kind):
             refs.add(f"{each}.{name}")
-            own = run.bodies.get(each)
+            own = run.body(each)
             if own is not None and name in own.env:
                 values.append(own.env[name])
                 break
-            if name in run.fields.get(each, {}):
-                values.append(run.fields[each][name])
+            fields = run.fields(each)
+            if name in fields:
+                values.append(fields[name])
                 break
     if not refs and not values:
         refs = {f"?.{name}"}
-    value = invoke.property_of(run, frame, base, join(*values) if values else UNKNOWN, node)
+    known = join(*values) if values else linked(run, Value(refs=frozenset(refs)))
+    value = invoke.property_of(run, frame, base, known, node)
     return replace(
         value,
         refs=value.refs | refs,
         taints=unite([value.taints, _of_object(run, refs, name, base)]),
         constants=value.constants if not base.taints else None,
     )
+
+
+def _longer_all(run: Run, refs: frozenset[str], name: str) -> frozenset[str]:
+    key = (refs, name, len(run.classes))
+    known = run.longer.get(key)
+    if known is None:
+        above = (above for each in refs for above in (run.lineage(each) if run.body(each) else (each,)))
+        known = run.longer[key] = frozenset(_longer(each, name) for each in above)
+    return known
 
 
 def _longer(ref: str, name: str) -> str:
@@ -121,7 +158,9 @@ def _longer(ref: str, name: str) -> str:
 
 def _of_object(run: Run, refs: set[str], name: str, base: Value) -> tuple[Taint, ...]:
     """Return what an attribute holds of the data that its object was made of."""
-    taints = guards.derived(name, base.taints)
+    if not base.taints:
+        return ()
+    taints = results.derived(name, base.taints)
     for ref in sorted(refs):
         for row in run.models.named("cleans", ref):
             if row.pattern.shape == "name":
@@ -162,8 +201,11 @@ def _binary(run: Run, frame: Frame, node: ir.Binary) -> Value:
     while isinstance(chain[-1].left, ir.Binary):  # a long sum must not recurse
         chain.append(chain[-1].left)
     result = evaluate(run, frame, chain[-1].left)
+    before = result.text or ""
     for each in reversed(chain):
-        result = _combine(run, each, result, evaluate(run, frame, each.right))
+        right = evaluate(run, frame, each.right)
+        result = _combine(run, each, result, quotes.placed(right, before) if each.operator == "+" else right)
+        before += quotes.HOLE if right.text is None else right.text
     return result
 
 
@@ -175,15 +217,18 @@ def _combine(run: Run, node: ir.Binary, left: Value, right: Value) -> Value:
         return containers.extended(left, right)
     if node.operator == "|" and left.items is not None and right.items is not None:
         return containers.updated(left, right)
-    taints = unite([deep_taints(left), deep_taints(right)])
-    paths = left.types & {"pathlib.Path", "pathlib.PurePath"} if node.operator == "/" else frozenset()
+    kinds = left.types & {"pathlib.Path", "pathlib.PurePath"} if node.operator == "/" else quotes.escaping(left)
     text = left.text if left.text is not None else left.prefix
+    parts = [right]
     if node.operator == "%" and left.text is not None:
-        text = left.text.partition("%")[0]
+        text, parts = left.text.partition("%")[0], quotes.filled(left.text, right)
+    elif quotes.escaping(left):
+        parts = [clean(right, ("markup",))]
+    taints = unite([deep_taints(left), *map(deep_taints, parts)])
     kept = text if node.operator in {"+", "%"} else ""
     note = "formatted into a string" if node.operator == "%" else "joined to a string"
-    result = hop(Value(taints=taints, prefix=kept, types=paths), Hop(run.path, node.span, note))
-    return guards.rooted(result, [right]) if paths else result
+    result = hop(Value(taints=taints, prefix=kept, types=kinds), Hop(run.path, node.span, note))
+    return paths.rooted(result, [right]) if node.operator == "/" and kinds else result
 
 
 def _unary(run: Run, frame: Frame, node: ir.Unary) -> Value:
@@ -224,7 +269,7 @@ def _joined(run: Run, frame: Frame, node: ir.Joined) -> Value:
     folded = constants.fold(values, lambda *parts: "".join(map(str, parts)))
     if folded.constants is not None:
         return folded
-    taints = unite(deep_taints(value) for value in values)
+    taints = unite(map(deep_taints, quotes.joined(values)))
     prefix = ""
     for value in values:
         prefix += value.text if value.text is not None else value.prefix
@@ -240,6 +285,8 @@ def _conditional(run: Run, frame: Frame, node: ir.Conditional) -> Value:
     states = []
     for branch, outcome in ((node.body, True), (node.orelse, False)):
         if known is (not outcome):
+            if run.watch is not None:
+                run.watch.skipped(run, frame, node.test, truth=outcome)
             continue
         frame.env = dict(before)
         guards.refine(run, frame, node.test, truth=outcome)
@@ -279,7 +326,8 @@ def _starred(run: Run, frame: Frame, node: ir.Starred) -> Value:
 def _comprehension(run: Run, frame: Frame, node: ir.Comprehension) -> Value:
     before = dict(frame.env)
     for clause in node.clauses:
-        bind(run, frame, clause.target, iterated(evaluate(run, frame, clause.iterable)))
+        iterable = evaluate(run, frame, clause.iterable)
+        bind(run, frame, clause.target, sources.elements(run, frame, clause.iterable, iterable))
         for test in clause.tests:
             evaluate(run, frame, test)
             guards.refine(run, frame, test, truth=True)
@@ -291,7 +339,7 @@ def _comprehension(run: Run, frame: Frame, node: ir.Comprehension) -> Value:
 
 
 def _lambda(run: Run, frame: Frame, node: ir.Lambda) -> Value:
-    name = f"<lambda {node.span.line}:{node.span.column}>"
+    name = f"<lambda {run.path}:{node.span.line}:{node.span.column}>"
     run.lambdas[name] = (node, frame)
     indirect.of_lambda(run, frame, name, Arguments())
     return Value(refs=frozenset({name}))

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import conditions, constants, guards
+from msgspec.structs import replace
+
+from reviewer.flow import conditions, constants, guards, injected, sources
 from reviewer.flow import summary as ir
 from reviewer.flow.assign import bind
 from reviewer.flow.evaluate import evaluate
 from reviewer.flow.frame import Env, Frame, Loop, merge
 from reviewer.flow.imports import resolve
 from reviewer.flow.spelling import spell
-from reviewer.flow.values import Hop, Value, constant, hop, iterated, join, loosened
+from reviewer.flow.values import Hop, Value, constant, hop, join, widened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +31,10 @@ def execute(run: Run, frame: Frame, body: tuple[ir.Statement, ...]) -> None:
             return
         run.steps += 1
         frame.statement = statement.span
-        EXECUTE[type(statement)](run, frame, statement)
+        if run.watch is None:
+            EXECUTE[type(statement)](run, frame, statement)
+        else:
+            run.watch.follow(run, frame, statement, EXECUTE[type(statement)])
 
 
 def _evaluate(run: Run, frame: Frame, node: ir.Evaluate) -> None:
@@ -45,8 +49,10 @@ def _assign(run: Run, frame: Frame, node: ir.Assign) -> None:
     if node.annotation is not None:
         value = replace(value, types=value.types | annotated(run, frame, node.annotation))
     value = conditions.remembered(run, frame, node, value)
+    same = conditions.folded(frame, node)
     for target in node.targets:
         bind(run, frame, target, value)
+    frame.folded |= same
 
 
 def _declared(run: Run, frame: Frame, node: ir.Assign) -> None:
@@ -99,7 +105,7 @@ def _return(run: Run, frame: Frame, node: ir.Return) -> None:
 
 def _raise(run: Run, frame: Frame, node: ir.Raise) -> None:
     if node.value is not None:
-        evaluate(run, frame, node.value)
+        frame.throw(evaluate(run, frame, node.value))
     frame.alive = False
 
 
@@ -125,7 +131,7 @@ def _import(run: Run, frame: Frame, node: ir.Import) -> None:
         full = resolve(run.summary, target)
         if local == "*":
             continue  # `solve` has looked at all imports of the file already
-        frame.write(local, Value(refs=frozenset({full})))
+        frame.write(local, Value(refs=frozenset({run.links.get(full, full)})))
 
 
 def _scope(run: Run, frame: Frame, node: ir.Scope) -> None:
@@ -149,8 +155,9 @@ def _if(run: Run, frame: Frame, node: ir.If) -> None:
     states: list[Env] = []
     for body, outcome in ((node.body, True), (node.orelse, False)):
         if known is (not outcome):
+            _pass_by(run, frame, node.test, truth=outcome)
             continue
-        frame.env, frame.alive = dict(before), True
+        frame.env, frame.alive, frame.statement = dict(before), True, node.span
         guards.refine(run, frame, node.test, truth=outcome)
         execute(run, frame, body)
         if frame.alive:
@@ -158,19 +165,33 @@ def _if(run: Run, frame: Frame, node: ir.If) -> None:
     frame.env, frame.alive = merge(states) if states else before, bool(states)
 
 
-def _loop(run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.Statement, ...]) -> list[Env]:
+def _pass_by(run: Run, frame: Frame, test: ir.Expression, *, truth: bool, case: ir.Span | None = None) -> None:
+    """Tell whoever wants to know that constants decide a condition, or rule a case out."""
+    if run.watch is not None:
+        run.watch.skipped(run, frame, test, truth=truth, case=case)
+
+
+def _loop(
+    run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.Statement, ...]
+) -> tuple[list[Env], list[Env]]:
     """Follow a loop; `once` begins a round and tells whether the loop can end by itself.
 
-    The frame is left as it is where the loop has ended by itself; returns the states at its `break`s.
+    The frame is left as it is where the loop has ended by itself; returns the states at its `break`s, and those
+    at the end of a round.
     """
-    ends = [] if not once() else [dict(frame.env)]
+    header = frame.statement
+    can_end = once()
+    ends = [dict(frame.env)] if can_end else []
     before = frame.env
     breaks: list[Env] = []
+    rounds: list[Env] = []
     for number in range(ROUNDS):
         loop = Loop()
         frame.loops.append(loop)
         frame.env = dict(before)
-        can_end = once()
+        if number > 0:
+            frame.statement = header
+            can_end = once()
         execute(run, frame, body)
         frame.loops.pop()
         rounds = [*loop.continues, *([frame.env] if frame.alive else [])]
@@ -178,19 +199,18 @@ def _loop(run: Run, frame: Frame, once: Callable[[], bool], body: tuple[ir.State
         breaks = loop.breaks
         ends = [*ends[:1], *(rounds if can_end else [])]
         after = merge([before, *rounds])
+        if number >= SETTLED:
+            after = _widened(before, after)
         if after == before:
             break
-        before = after if number < SETTLED else _widened(before, after)
+        before = after
     frame.env, frame.alive = merge(ends) if ends else before, bool(ends)
-    return breaks
+    return breaks, rounds
 
 
 def _widened(before: Env, after: Env) -> Env:
     """Give up the constants, and the keys of containers, that every round changes: a counter, a list that grows."""
-    return {
-        name: value if name in before and (value is before[name] or value == before[name]) else loosened(value)
-        for name, value in after.items()
-    }
+    return {name: widened(before.get(name), value) for name, value in after.items()}
 
 
 def _ended(run: Run, frame: Frame, orelse: tuple[ir.Statement, ...], breaks: list[Env]) -> None:
@@ -209,9 +229,10 @@ def _while(run: Run, frame: Frame, node: ir.While) -> None:
         return not endless
 
     if constants.truth(evaluate(run, frame, node.test)) is False:
+        _pass_by(run, frame, node.test, truth=True)
         execute(run, frame, node.orelse)
         return
-    breaks = _loop(run, frame, once, node.body)
+    breaks, _ = _loop(run, frame, once, node.body)
     if frame.alive:
         guards.refine(run, frame, node.test, truth=False)
     _ended(run, frame, node.orelse, breaks)
@@ -220,13 +241,16 @@ def _while(run: Run, frame: Frame, node: ir.While) -> None:
 def _for(run: Run, frame: Frame, node: ir.For) -> None:
     def once() -> bool:
         iterable = evaluate(run, frame, node.iterable)
-        bind(run, frame, node.target, iterated(iterable))
+        bind(run, frame, node.target, sources.elements(run, frame, node.iterable, iterable))
         return True
 
     before = dict(frame.env)
-    breaks = _loop(run, frame, once, node.body)
+    breaks, rounds = _loop(run, frame, once, node.body)
     frame.env = merge([frame.env, before]) if frame.alive else before
     frame.alive = True
+    if rounds and not breaks:
+        conditions.of_each(run, frame, node, rounds)
+        conditions.refused(run, frame, node, guards.refine)
     _ended(run, frame, node.orelse, breaks)
 
 
@@ -241,18 +265,23 @@ def _with(run: Run, frame: Frame, node: ir.With) -> None:
 def _try(run: Run, frame: Frame, node: ir.Try) -> None:
     frame.caught.append(_exceptions(run, frame, node))
     states = [dict(frame.env)]
+    outer, frame.raised = frame.raised, None
     for statement in node.body:
         execute(run, frame, (statement,))
         if frame.alive:
             states.append(dict(frame.env))
     frame.caught.pop()
+    raised, frame.raised = frame.raised, outer
+    if raised is not None and not node.handlers:
+        frame.throw(raised)
     execute(run, frame, node.orelse)
     ends = [frame.env] if frame.alive else []
     thrown = merge(states)
     for handler in node.handlers:
         frame.env, frame.alive = dict(thrown), True
         if handler.name is not None:
-            frame.write(handler.name, Value(refs=frozenset({"builtins.exception"})))
+            caught = Value(refs=frozenset({"builtins.exception"}))
+            frame.write(handler.name, caught if raised is None else replace(raised, refs=raised.refs | caught.refs))
         execute(run, frame, handler.body)
         if frame.alive:
             ends.append(frame.env)
@@ -283,6 +312,7 @@ def _match(run: Run, frame: Frame, node: ir.Match) -> None:
     for case in node.cases:
         fits = _fits(run, frame, subject, case)
         if fits is False:
+            _pass_by(run, frame, node.subject, truth=True, case=case.span)
             continue
         frame.env, frame.alive = dict(before), True
         values = [evaluate(run, frame, each) for each in case.values]
@@ -321,7 +351,7 @@ def _function(run: Run, frame: Frame, node: ir.Function) -> None:
     name = run.dotted(node.name)
     run.functions[name] = node
     run.scopes[name] = frame
-    for each in (*node.decorators, *(parameter.default for parameter in node.parameters)):
+    for each in (*node.decorators, *(parameter.default for parameter in node.parameters), *injected.declared(node)):
         if each is not None:
             evaluate(run, frame, each)
     frame.write(node.name.rpartition(".")[2], Value(refs=frozenset({name})))

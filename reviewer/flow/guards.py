@@ -1,63 +1,35 @@
 """Checks that make data harmless: kind by kind, on the branch that they guard, in the right order.
 
-`refine` narrows the variables to what a condition leaves of them. A decode after a check brings
-the danger back (`restored`).
+`refine` narrows the variables to what a condition leaves of them; what is particular to paths, to
+addresses and to quoted texts lies in `paths`, `hosts` and `quotes`.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import conditions, follow, regexes
+from msgspec.structs import replace
+
+from reviewer.flow import conditions, follow, hosts, narrow, paths, quotes, regexes
 from reviewer.flow import summary as ir
-from reviewer.flow.frame import Frame, checked_key, merge, path_of
+from reviewer.flow.frame import Frame, merge, path_of
+from reviewer.flow.narrow import HOST, LEVEL, NORMALISED, SUFFIX
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.use import Use, fitting
-from reviewer.flow.values import (
-    UNKNOWN,
-    Taint,
-    Value,
-    clean,
-    constant,
-    deep_taints,
-    map_taints,
-)
-from reviewer.model import Tier
+from reviewer.flow.values import UNKNOWN, Value, constant, deep_taints
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from reviewer.flow.run import Run
 
-HOST, NORMALISED, SUFFIX, NAME = (
-    "host",
-    "normalised",
-    "suffix",
-    "name",
-)  # what a value is, kept among what it is clean for
-DOTLESS, RELATIVE = "dotless", "relative"  # a path without "..", and one that does not start at the root
-PARTS = {
-    "netloc": HOST, "hostname": HOST, "host": HOST,
-    "suffix": SUFFIX, "suffixes": SUFFIX, "filename": NAME, "name": NAME,
-}  # fmt: skip
 ALPHABETIC = frozenset({"isdigit", "isdecimal", "isnumeric", "isalnum", "isalpha", "isidentifier"})
-FOLDING = frozenset({"lower", "upper", "strip", "casefold", "title"})
 CONVERSIONS = frozenset({"int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"})
-VALIDATORS = frozenset({"int", "float", "uuid.UUID", "decimal.Decimal"})
-DECODERS = frozenset({
-    "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "html.unescape",
-    "base64.b64decode", "base64.urlsafe_b64decode", "codecs.decode", "binascii.unhexlify", "bytes.fromhex",
+VALIDATORS = frozenset({
+    "int", "float", "uuid.UUID", "decimal.Decimal", "datetime.date.fromisoformat", "datetime.datetime.fromisoformat",
+    "datetime.datetime.strptime",
 })  # fmt: skip
+ADDRESSES = frozenset({"ipaddress.IPv4Address", "ipaddress.IPv4Network"})  # of IPv6 the scope may be any text
 BOUNDS = frozenset({"<", "<=", ">", ">="})
-FORBIDDEN = {
-    "..": ("path", DOTLESS), "../": ("path", DOTLESS), "/": ("path",), "\n": ("header", "log"), "\r": ("header", "log"),
-    "'": ("xpath",), '"': ("xpath",),
-}  # fmt: skip
-ESCAPES = re.compile(
-    r"(?:^|_)(?:html_?)?(?:escape|sanitize|sanitise|purify|bleach)(?:d|r|_|$)|escapehtml|htmlescape", re.IGNORECASE
-)
+SETS = frozenset({"set", "frozenset"})
 
 
 def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:  # noqa: C901 - one case a condition
@@ -72,8 +44,8 @@ def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
             else:
                 _either(run, frame, left, right, truth=truth)
         case ir.Compare(left=left, operators=("is" | "is not" as operator,), rights=(ir.Constant(value=None) as none,)):
-            _compared(run, frame, left, operator, none, truth=truth)
             _present(run, frame, left, truth=(operator == "is not") is truth)
+            _compared(run, frame, left, operator, none, truth=truth)
         case ir.Compare(left=left, operators=operators, rights=rights) if truth or len(rights) == 1:
             for symbol, right in zip(operators, rights, strict=True):
                 _compared(run, frame, left, symbol, right, truth=truth)
@@ -85,6 +57,8 @@ def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
             refine(run, frame, target, truth=truth)
         case ir.Name() | ir.Attribute() | ir.Subscript():
             conditions.recall(run, frame, node, refine, truth=truth)
+            if isinstance(node, ir.Attribute):
+                hosts.resolved(run, frame, node, truth=truth)
             if not truth:
                 _empty(run, frame, node)
 
@@ -103,14 +77,16 @@ def _either(run: Run, frame: Frame, left: ir.Expression, right: ir.Expression, *
 def _present(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
     """Narrow by `check(x) is None`: what is None is not true, and a match that is not None is."""
     name = node.target if isinstance(node, ir.Walrus) else node
-    if isinstance(name, ir.Name) and (known := frame.env.get(name.id)) is not None and known.test in frame.conditions:
-        node = frame.conditions[known.test][0]
+    node = conditions.recalled(frame, name) or node
     call = node.value if isinstance(node, ir.Walrus) else node
-    if isinstance(call, ir.Call) and not regexes.MATCHERS.keys().isdisjoint(_used(run, frame, call).names):
+    if not isinstance(call, ir.Call):
+        return
+    names = _used(run, frame, call).names
+    if not regexes.MATCHERS.keys().isdisjoint(names):
         refine(run, frame, name, truth=truth)
         refine(run, frame, call, truth=truth)
-    elif isinstance(call, ir.Call) and not truth:
-        refine(run, frame, call, truth=False)
+    elif not truth or all(conditions.none_or_true(run, each) for each in names):
+        refine(run, frame, call, truth=truth)
 
 
 def when(value: Value, *, truth: bool) -> Value:
@@ -123,45 +99,8 @@ def when(value: Value, *, truth: bool) -> Value:
 def _empty(run: Run, frame: Frame, node: ir.Expression) -> None:
     value = run.evaluate(run, frame, node)
     if any(HOST in taint.cleaned for taint in value.taints):
-        everywhere(frame, value, ("redirect",))
-    _narrow(frame, node, when(value, truth=False))
-
-
-def _narrow(frame: Frame, node: ir.Expression, value: Value) -> None:
-    path = path_of(node)
-    if path is not None:
-        frame.env[path] = value
-
-
-def _clean(run: Run, frame: Frame, node: ir.Expression, kinds: Iterable[str]) -> None:
-    """Make what an expression reads harmless for these kinds, through methods that only fold case or trim."""
-    while isinstance(node, ir.Call):
-        function = node.function
-        if isinstance(function, ir.Attribute) and function.name in FOLDING:
-            node = function.base
-        elif isinstance(function, ir.Name) and function.id == "str" and node.arguments:
-            node = node.arguments[0].value
-        else:
-            return
-    if isinstance(node, ir.Walrus):
-        node = node.target
-    if path_of(node) is not None:
-        _narrow(frame, node, clean(run.evaluate(run, frame, node), kinds))
-
-
-def everywhere(frame: Frame, value: Value, kinds: Iterable[str]) -> None:
-    """Make all data of the origins of `value` harmless: a check of a URL's host, or of a path, speaks of the whole."""
-    inputs = {taint.origin.input for taint in deep_taints(value)}
-    more = frozenset(kinds)
-
-    def change(taint: Taint) -> Taint:
-        return replace(taint, cleaned=taint.cleaned | more) if taint.origin.input in inputs else taint
-
-    for name, each in list(frame.env.items()):
-        if deep_taints(each):
-            frame.env[name] = map_taints(each, change)
-    keys = [checked_key(read, kind) for read in inputs for kind in more]
-    frame.env.update(dict.fromkeys(keys, UNKNOWN))
+        narrow.everywhere(frame, value, ("redirect",))
+    narrow.put(frame, node, when(value, truth=False))
 
 
 def _compared(  # noqa: PLR0913 - a comparison, and the branch
@@ -173,7 +112,11 @@ def _compared(  # noqa: PLR0913 - a comparison, and the branch
         return
     one, other = run.evaluate(run, frame, left), run.evaluate(run, frame, right)
     if symbol == "in" and not truth:
-        _without(frame, one, other, right, run)
+        if one.text is not None and deep_taints(other):
+            quotes.without(run, frame, paths.whole(right), one.text)
+        elif paths.UP in narrow.texts(other):
+            narrow.at(run, frame, left, (LEVEL,))
+        hosts.outside(frame, one, other)
     elif symbol == "in" and truth:
         _member(run, frame, left, one, other)
     elif symbol in BOUNDS:
@@ -181,27 +124,29 @@ def _compared(  # noqa: PLR0913 - a comparison, and the branch
     elif symbol == "==" and truth:
         _equal(run, frame, left, one, other)
         _equal(run, frame, right, other, one)
+    elif symbol == "==":
+        narrow.at(run, frame, left, (LEVEL,) if other.text == paths.UP else ())
     elif symbol == "is" and other.constants == (None,):
-        _narrow(frame, left, constant(None) if truth else one)
+        narrow.put(frame, left, constant(None) if truth else one)
 
 
 def _bounded(
     run: Run, frame: Frame, left: tuple[ir.Expression, Value], right: tuple[ir.Expression, Value], *, upper: bool
 ) -> None:
-    """Take the smaller side of a comparison as bounded where the program chose the other."""
+    """Take the smaller side of a comparison as bounded where the program chose the other; of a set, as a part of it."""
     (node, value), (_, bound) = (left, right) if upper else (right, left)
-    if deep_taints(value) and not deep_taints(bound):
-        _clean(run, frame, node, ("size",))
-
-
-def _without(frame: Frame, one: Value, other: Value, right: ir.Expression, run: Run) -> None:
-    if one.text is not None and deep_taints(other):
-        _clean(run, frame, right, FORBIDDEN.get(one.text, ()))
+    if not deep_taints(value) or deep_taints(bound):
+        return
+    if isinstance(node, ir.Call) and isinstance(node.function, ir.Name) and node.function.id in SETS:
+        _trusted(run, frame, node, value)
+    else:
+        narrow.at(run, frame, node, ("size",))
 
 
 def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Value) -> None:
     if deep_taints(other):
-        _lies_in(frame, other, one)  # `base in path.parents`
+        paths.lies_in(frame, other, one)  # `base in path.parents`
+        _alike(run, frame, left, one, other)
         return
     if isinstance(other.only, str) or not deep_taints(one):
         return  # `x in "text"` asks for a part
@@ -210,61 +155,59 @@ def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Valu
 
 def _equal(run: Run, frame: Frame, node: ir.Expression, value: Value, other: Value) -> None:
     if not deep_taints(value) or deep_taints(other):
-        _lies_in(frame, value, other)  # `commonpath([base, path]) == base`
+        paths.lies_in(frame, value, other)  # `commonpath([base, path]) == base`
+        hosts.same(frame, value, other)
+        _alike(run, frame, node, value, other)
         return
     if other.constants is not None and path_of(node) is not None:
-        _narrow(frame, node, replace(value, taints=(), constants=other.constants))
+        narrow.put(frame, node, replace(value, taints=(), constants=other.constants))
+    quotes.letter(run, frame, node, other.text)
     _trusted(run, frame, node, value)
+
+
+def _alike(run: Run, frame: Frame, node: ir.Expression, value: Value, other: Value) -> None:
+    """Take data as harmless as other data that it is equal to: a name that a folder has is no way out of it."""
+    if deep_taints(value) and deep_taints(other):
+        narrow.at(run, frame, node, frozenset.intersection(*(taint.cleaned for taint in deep_taints(other))))
 
 
 def _trusted(run: Run, frame: Frame, node: ir.Expression, value: Value) -> None:
     """Take it that the value is one of those that the program chose."""
-    if any(HOST in taint.cleaned for taint in value.taints):
-        everywhere(frame, value, ("url", "redirect"))
-    elif any(SUFFIX in taint.cleaned for taint in deep_taints(value)):
-        everywhere(frame, value, ("upload",))
-    elif _normalised(value):
-        everywhere(frame, value, ("path",))
-    _clean(run, frame, node, ("text",))
+    if narrow.partly(Value(taints=value.taints), HOST):
+        narrow.everywhere(frame, value, hosts.ELSEWHERE)
+    elif narrow.partly(value, SUFFIX):
+        narrow.everywhere(frame, value, ("upload",))
+    elif narrow.marked(value, NORMALISED):
+        narrow.everywhere(frame, value, paths.INSIDE)
+    narrow.at(run, frame, node, ("text",))
 
 
 def equals(frame: Frame, node: ir.Expression, values: list[Value]) -> None:
     """Narrow to a `case` of constants."""
     known = [each for value in values for each in value.constants or ()]
-    if all(value.constants is not None for value in values) and path_of(node) is not None:
-        _narrow(frame, node, constant(*known))
-
-
-def _normalised(value: Value) -> bool:
-    taints = deep_taints(value)
-    return bool(taints) and all(NORMALISED in taint.cleaned for taint in taints)
-
-
-def _lies_in(frame: Frame, path: Value, base: Value) -> None:
-    """Take a normalised path as harmless that lies in a folder which the program, or a caller of it, chose."""
-    chosen = {taint.origin.input for taint in deep_taints(base)}
-    if _normalised(path) and all(taint.origin.tier is Tier.PARAMETER for taint in deep_taints(base)):
-        free = tuple(taint for taint in deep_taints(path) if taint.origin.input not in chosen)
-        everywhere(frame, Value(taints=free), ("path",))
+    if all(value.constants is not None for value in values):
+        narrow.put(frame, node, constant(*known))
 
 
 def _called(run: Run, frame: Frame, node: ir.Call, *, truth: bool) -> None:
-    function = node.function
     use = _used(run, frame, node)
     follow.checked(run, frame, use, truth=truth)
+    conditions.of_lambda(run, frame, use, refine, truth=truth)
     names = frozenset(use.names)
-    if truth and isinstance(function, ir.Attribute):
-        _method(run, frame, node, function)
+    if not names.isdisjoint({"all", "any"}):
+        conditions.quantified(run, frame, node, refine, every=("all" in names) is truth, truth=truth)
     if not truth:
-        _relative(run, frame, node, names)
-    if truth and "isinstance" in names and len(node.arguments) == 2:  # noqa: PLR2004 - isinstance(x, kind)
+        paths.relative(run, frame, node, names)
+        hosts.not_started(run, frame, node)
+        regexes.refused(run, frame, node, names, narrow.at)
+        return
+    if isinstance(node.function, ir.Attribute):
+        _method(run, frame, node, node.function, use)
+    if "isinstance" in names and len(node.arguments) == 2:  # noqa: PLR2004 - isinstance(x, kind)
         _instance(run, frame, node)
-    if truth and "all" in names and (found := conditions.of_all(run, frame, node, refine)) is not None:
-        _clean(run, frame, *found)
-    if truth:
-        regexes.matched(run, frame, node, names, _clean)
-        for row in fitting(run, "guards", use):
-            everywhere(frame, (row.pattern.match(use.given) or {})["HERE"], row.facts["kinds"])
+    regexes.matched(run, frame, node, names, narrow.at)
+    for row in fitting(run, "guards", use):
+        narrow.everywhere(frame, (row.pattern.match(use.given) or {})["HERE"], row.facts["kinds"])
 
 
 def _used(run: Run, frame: Frame, node: ir.Call) -> Use:
@@ -279,120 +222,46 @@ def _used(run: Run, frame: Frame, node: ir.Call) -> Use:
     return Use(node, callee, receiver, tuple(sorted(callee.refs)), given)
 
 
-def _method(run: Run, frame: Frame, node: ir.Call, function: ir.Attribute) -> None:
-    receiver = run.evaluate(run, frame, function.base)
+def _method(run: Run, frame: Frame, node: ir.Call, function: ir.Attribute, use: Use) -> None:
     first = node.arguments[0].value if node.arguments else None
+    given = use.given.positional[0] if use.given.positional else UNKNOWN
     if function.name in ALPHABETIC:
-        _clean(run, frame, function.base, ("text",))
-    elif function.name == "endswith" and first is not None and run.evaluate(run, frame, first).known:
-        everywhere(frame, receiver, ("upload",))
-    elif function.name == "is_relative_to" and _normalised(receiver):
-        everywhere(frame, receiver, ("path",))
+        narrow.at(run, frame, function.base, ("text",))
+    elif function.name == "is_relative_to" and narrow.marked(use.receiver, NORMALISED):
+        narrow.everywhere(frame, use.receiver, paths.INSIDE)
+    elif function.name == "issubset" and not deep_taints(given):
+        _trusted(run, frame, function.base, use.receiver)
+    elif function.name == "endswith" and first is not None:
+        if given.known:
+            narrow.everywhere(frame, use.receiver, ("upload",))
+        hosts.ended(frame, use.receiver, given)
+        quotes.edge(run, frame, node, "closes")
     elif function.name == "startswith" and first is not None:
-        prefix = run.evaluate(run, frame, first)
-        if _ends_in_separator(first, prefix):
-            _lies_in(frame, receiver, prefix)
-        if isinstance(prefix.only, str) and prefix.only.count("/") >= 3 and "://" in prefix.only:  # noqa: PLR2004
-            _clean(run, frame, function.base, ("url", "redirect"))
-
-
-def _relative(run: Run, frame: Frame, node: ir.Call, names: frozenset[str]) -> None:
-    """Note that a path does not start at the root: `not x.startswith("/")`, `not os.path.isabs(x)`."""
-    match node:
-        case ir.Call(function=ir.Attribute(base=base, name="startswith"), arguments=(argument, *_)):
-            start = run.evaluate(run, frame, argument.value)
-            if "/" in (start.text, *(each.text for each in (start.items or {}).values())):
-                _clean(run, frame, base, (RELATIVE,))
-        case ir.Call(arguments=(argument, *_)) if "os.path.isabs" in names:
-            _clean(run, frame, argument.value, (RELATIVE,))
-
-
-def _ends_in_separator(node: ir.Expression, value: Value) -> bool:
-    """Tell whether a prefix ends in a separator: without one, `/data` also covers `/database`."""
-    if value.text is not None:
-        return value.text.endswith(("/", "\\"))
-    match node:
-        case ir.Binary(operator="+", right=right):
-            return _is_separator(right)
-        case ir.Joined(parts=parts) if parts:
-            return _is_separator(parts[-1])
-        case ir.Call(function=ir.Attribute(name="join"), arguments=arguments) if arguments:
-            return isinstance(arguments[-1].value, ir.Constant) and arguments[-1].value.value == ""
-        case _:
-            return False
-
-
-def _is_separator(node: ir.Expression) -> bool:
-    if isinstance(node, ir.Constant):
-        return isinstance(node.value, str) and node.value.endswith(("/", "\\"))
-    return isinstance(node, ir.Attribute) and node.name == "sep"
+        paths.started(run, frame, use.receiver, first)
+        hosts.started(run, frame, function.base, given)
+        quotes.edge(run, frame, node, "opens")
 
 
 def _instance(run: Run, frame: Frame, node: ir.Call) -> None:
     subject, kind = node.arguments[0].value, node.arguments[1].value
     kinds = kind.items if isinstance(kind, ir.Collection) else (kind,)
     if all(run.evaluate(run, frame, each).refs & CONVERSIONS for each in kinds):
-        _clean(run, frame, subject, ("text",))
+        narrow.at(run, frame, subject, ("text",))
 
 
 def called(run: Run, frame: Frame, use: Use) -> None:
     """Apply a call that raises where data is none of those that it allows: `path.relative_to(base)`, `int(x)`."""
-    if use.node.arguments and not VALIDATORS.isdisjoint(use.names):
-        _clean(run, frame, use.node.arguments[0].value, ("text",))
-    if use.member == "relative_to" and _normalised(use.receiver):
-        everywhere(frame, use.receiver, ("path",))
+    if use.node.arguments and (
+        not VALIDATORS.isdisjoint(use.names) or any(_enumerates(run, each) for each in use.names)
+    ):
+        narrow.at(run, frame, use.node.arguments[0].value, ("text",))
+    for row in (row for name in ADDRESSES.intersection(use.names) for row in run.models.named("cleans", name)):
+        narrow.everywhere(frame, (row.pattern.match(use.given) or {}).get("HERE", Value()), row.facts["kinds"])
+    if use.member == "relative_to" and narrow.marked(use.receiver, NORMALISED):
+        narrow.everywhere(frame, use.receiver, paths.INSIDE)
 
 
-def derived(name: str, taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
-    """Return the taints of an attribute; a URL's host is remembered as such."""
-    mark = PARTS.get(name)
-    return taints if mark is None else tuple(replace(taint, cleaned=taint.cleaned | {mark}) for taint in taints)
-
-
-def of_call(use: Use, value: Value) -> Value:
-    """Return the result of a call, with what the call makes of it: a name's suffix, one line, a bounded number."""
-    first = use.given.positional[0].text if use.given.positional else None
-    if (use.member in {"rsplit", "split", "rpartition"} and first == ".") or "os.path.splitext" in use.names:
-        return clean(value, (SUFFIX,))
-    if use.member == "replace" and first in {"\n", "\r", "\r\n"}:
-        return clean(value, FORBIDDEN.get(first, ("header", "log")))
-    if use.names in {("re.sub",), ("re.Pattern.sub",)}:
-        return clean(value, regexes.left(use.receiver, use.given))
-    if "os.path.commonprefix" in use.names:  # it compares letters: "/data" is one of "/database"
-        return map_taints(value, lambda taint: replace(taint, cleaned=taint.cleaned - {NORMALISED}))
-    if use.member == "lstrip" and first is not None and "/" in first:
-        return clean(value, (RELATIVE,))
-    if "os.path.join" in use.names or "pathlib.Path" in use.names:
-        return rooted(value, use.given.positional[1:])
-    if "min" in use.names and any(not deep_taints(each) for each in use.given.positional):
-        return clean(value, ("size",))
-    return value
-
-
-def rooted(path: Value, parts: Iterable[Value]) -> Value:
-    """Return a joined path: a part that may be absolute replaces all before it (os.path.join's documentation)."""
-
-    def change(taint: Taint) -> Taint:
-        return replace(taint, cleaned=taint.cleaned - {"path"}) if _absolute(taint) else taint
-
-    free = (taint for part in parts if not part.prefix for taint in part.taints)
-    return map_taints(path, change) if any(map(_absolute, free)) else path
-
-
-def _absolute(taint: Taint) -> bool:
-    return DOTLESS in taint.cleaned and RELATIVE not in taint.cleaned
-
-
-def restores(names: Iterable[str]) -> bool:
-    """Tell whether a function decodes: what was checked before it may come out changed."""
-    return any(name in DECODERS for name in names)
-
-
-def by_name(name: str) -> tuple[str, ...]:
-    """Return what a function that we cannot see cleans, as far as its name says: `escape_for_html` escapes markup."""
-    return ("markup",) if ESCAPES.search(name.rpartition(".")[2]) else ()
-
-
-def restored(value: Value) -> Value:
-    """Return a value as dangerous as if nothing had been checked."""
-    return map_taints(value, lambda taint: replace(taint, cleaned=frozenset()))
+def _enumerates(run: Run, name: str) -> bool:
+    """Tell whether a class of the program is an enumeration: to make one of anything else raises."""
+    capital = name.rpartition(".")[2][:1].isupper()
+    return capital and any(above.startswith("enum.") for above in run.lineage(name) if above != name)

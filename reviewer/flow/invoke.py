@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import constants, containers, entries, follow, guards, indirect, sources, uses
+from msgspec.structs import replace
+
+from reviewer.flow import constants, containers, entries, follow, guards, indirect, rendering, results, sources, uses
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
 from reviewer.flow.patterns import Arguments
@@ -48,11 +49,14 @@ def call(run: Run, frame: Frame, node: ir.Call) -> Value:
         return _above(run, frame, *above)
     receiver, callee = _callee(run, frame, node.function)
     instance = {f"{above}.__call__" for kind in callee.types for above in run.lineage(kind)}
-    use = Use(node, callee, receiver, tuple(sorted(callee.refs | instance)), arguments(run, frame, node))
+    names = tuple(sorted(callee.refs | instance | indirect.made_by(run, callee.refs)))
+    use = Use(node, callee, receiver, names, arguments(run, frame, node))
     swallowed = uses.called(run, frame, use)
     entries.registered(run, use)
     guards.called(run, frame, use)
     value = _result(run, frame, use, swallowed=swallowed)
+    if run.watch is not None:
+        run.watch.called(run, frame, use, value)
     if not EXITS.isdisjoint(use.names):
         frame.alive = False
     return value
@@ -114,7 +118,10 @@ def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
     value = replace(UNKNOWN if nothing else _passed(run, use), types=_types(run, use))
     if "re.compile" in use.names and use.given.positional:
         value = replace(value, types=frozenset({"re.Pattern"}), fields={"pattern": use.given.positional[0]})
-    value = guards.of_call(use, _cleaned(run, value, use))
+    loaded = rendering.kept(run, use)
+    if loaded:
+        value = replace(value, fields=loaded)
+    value = results.of_call(use, _cleaned(run, value, use))
     _absorbed(run, frame, use)
     for row in fitting(run, "sources", use):
         return sources.taint(run, frame, use.node, value, row)
@@ -142,6 +149,9 @@ def _folded(use: Use) -> Value:
     values = list(use.given.positional)
     if use.given.keywords:
         return UNKNOWN
+    for name in use.names:
+        if name in constants.CODECS and len(values) == 1 and values[0].constants is not None:
+            return constants.coded(name, values[0])
     if use.member:
         joined = _join_known(use.member, use.receiver, values)
         return joined if joined is not None else constants.method(use.member, use.receiver, values)
@@ -162,11 +172,12 @@ def _join_known(member: str, receiver: Value, values: list[Value]) -> Value | No
 
 
 def _fetches(use: Use) -> bool:
-    """Tell whether a call looks up what it is asked for: `session.get(User, key)`, `query("SELECT ...", key)`."""
+    """Tell whether a call looks up what it is asked for: `users.get(pk=key)`, `query("SELECT ...", key)`."""
     first = use.given.positional[0] if use.given.positional else UNKNOWN
     asks = any("get" in name.rpartition(".")[2].lower() for name in use.names)
     by_class = asks and any(ref.rpartition(".")[2][:1].isupper() for ref in first.refs)
-    return by_class or bool(first.text and STATEMENT.match(first.text))
+    by_key = "?.get" in use.names and bool(use.given.keywords) and not use.given.positional
+    return by_class or by_key or bool(first.text and STATEMENT.match(first.text))
 
 
 def _passed(run: Run, use: Use) -> Value:
@@ -215,14 +226,14 @@ def _absorbed(run: Run, frame: Frame, use: Use) -> None:
 
 def _cleaned(run: Run, value: Value, use: Use) -> Value:
     for row in fitting(run, "cleans", use):
-        value = clean(value, row.facts["kinds"])
+        value = clean(value, [*row.facts["kinds"], *row.facts.get("marks", ())])
     for row in fitting(run, "carries", use):
         if row.facts.get("drops"):
             return replace(value, taints=())
-    if guards.restores(use.names):
-        return guards.restored(value)
+    if results.restores(use.names):
+        return results.restored(value)
     for name in use.names:
-        value = clean(value, guards.by_name(name))
+        value = clean(value, results.by_name(name))
     return value
 
 
@@ -230,7 +241,7 @@ def property_of(run: Run, frame: Frame, base: Value, value: Value, node: ir.Attr
     """Return what reading an attribute gives where it is a property of a class of the file."""
     for kind in base.types:
         for each in run.lineage(kind):
-            function = run.functions.get(f"{each}.{node.name}")
+            function = run.function(f"{each}.{node.name}")
             if function is not None and PROPERTIES.intersection(map(spell, function.decorators)):
                 made = Use(ir.Call(node.span, node, ()), value, base, (), Arguments())
                 return follow.call_function(run, frame, f"{each}.{node.name}", made)

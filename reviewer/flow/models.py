@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NAME = re.compile(r"[\w.]+")
 TABLES = (
     "types", "sources", "entries", "sinks", "cleans", "guards", "carries", "becomes", "misuse", "modules",
-    "network", "clients",
+    "network", "clients", "renders",
 )  # fmt: skip
 
 
@@ -91,6 +91,13 @@ class Models:
     def libraries(self) -> frozenset[str]:
         """The first names of all that the rows speak of."""
         return frozenset(row.name.partition(".")[0] for row in self.rows)
+
+    @functools.cached_property
+    def spoken(self) -> frozenset[str]:
+        """The dotted names that the rows speak of, and those of the modules and classes in which they lie."""
+        names = {row.name for row in self.rows} | self.extends.keys()
+        split = [name.split(".") for name in names]
+        return frozenset(".".join(parts[:end]) for parts in split for end in range(1, len(parts) + 1))
 
     def without(self, row: Row) -> Models:
         """Return the models less one row."""

@@ -16,13 +16,15 @@ import ast
 import operator
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from reviewer.flow.values import Scalar, Value
 
-MARKS = frozenset({"HERE", "INTO", "ROUTE", "METHODS", "HANDLER", "TIMEOUT"})
+MARKS = frozenset({"HERE", "INTO", "ROUTE", "METHODS", "HANDLER", "TIMEOUT", "TEMPLATE", "CONTEXT"})
 ORDER: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
     ast.Lt: operator.lt, ast.LtE: operator.le, ast.Gt: operator.gt, ast.GtE: operator.ge,
     ast.Eq: operator.eq, ast.NotEq: operator.ne,
@@ -31,8 +33,7 @@ ORDER: dict[type[ast.cmpop], Callable[[float, float], bool]] = {
 Test = Callable[["Value | None"], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Arguments:
+class Arguments(Struct, frozen=True, gc=False):
     """What a call is given; `spread` tells that `*args` or `**kwargs` may give more."""
 
     positional: tuple[Value, ...] = ()
@@ -148,8 +149,8 @@ def _test(node: ast.expr) -> Test:  # noqa: C901 - one case a word of the langua
         case ast.Name(id="DYNAMIC"):
             return lambda value: value is not None and not value.known
         case ast.Name(id=name) if name in MARKS or name == "_":
-            # a mark that may be missing (TIMEOUT, METHODS) is asked for by the caller
-            return _anything if name in {"TIMEOUT", "METHODS"} else (lambda value: value is not None)
+            # a mark that may be missing (TIMEOUT, METHODS, CONTEXT) is asked for by the caller
+            return _anything if name in {"TIMEOUT", "METHODS", "CONTEXT"} else (lambda value: value is not None)
         case ast.BinOp(op=ast.BitOr(), left=left, right=right):
             return _either(_test(left), _test(right))
         case ast.UnaryOp(op=ast.Invert(), operand=operand):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reviewer.flow.frame import symbolic
 from reviewer.flow.run import Hit, Misuse
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from reviewer.flow.frame import Frame
     from reviewer.flow.models import Row
     from reviewer.flow.run import Run
+    from reviewer.model import Entry
 
 FIXED_HOST = re.compile(r"[a-z][a-z0-9+.-]*://[^/?#@]+[/?#]", re.IGNORECASE)
 FIXED_PATH = re.compile(r"/[^/\\]|\?|#")
@@ -103,11 +105,17 @@ NARROW: dict[str, Callable[[Value], tuple[Taint, ...]]] = {
 def arrived(run: Run, frame: Frame, hit: Hit, taints: Iterable[Taint]) -> None:
     """Write down outside data in a sink; of data from a parameter, for the callers to judge."""
     for taint in taints:
-        here = replace(hit, taint=_arrive(run, taint, hit))
+        placed = replace(hit, path=hit.path or run.path)
+        here = replace(placed, taint=_arrive(taint, placed))
         if symbolic(taint):
             _keep(frame, here)
         else:
             confirm(run, here)
+
+
+def called(run: Run, frame: Frame, hit: Hit, span: ir.Span) -> Hit:
+    """Return the hit as that of a call by which a function is handed what it puts into the sink."""
+    return replace(hit, span=span, statement=frame.statement, function=frame.function, path=run.path)
 
 
 def _keep(frame: Frame, hit: Hit) -> None:
@@ -118,22 +126,32 @@ def _keep(frame: Frame, hit: Hit) -> None:
         frame.hits[key] = hit
 
 
-def _arrive(run: Run, taint: Taint, hit: Hit) -> Taint:
-    last = Hop(run.path, hit.span, f"reaches `{hit.callee}`")
-    if taint.hops and taint.hops[-1] == last:
+def _arrive(taint: Taint, hit: Hit) -> Taint:
+    last = Hop(hit.path, hit.span, f"reaches `{hit.callee}`")
+    if taint.hops and taint.hops[-1].note == last.note:
         return taint
-    return replace(taint, hops=(*taint.hops, last))
+    return Taint(taint.origin, taint.cleaned, (*taint.hops, last))
 
 
 def confirm(run: Run, hit: Hit) -> None:
-    """Keep a hit, and of two of one origin the one with the shorter way."""
+    """Keep a hit, and of two of one origin the one that is better known, or has the shorter way."""
     if hit.tiers and hit.taint.origin.tier not in hit.tiers:
         return
-    entry = run.entries.get(hit.taint.origin.function) or run.entries.get(hit.function)
-    key = (hit.kind, hit.span, hit.taint.origin.text, hit.taint.origin.span, hit.taint.origin.key)
+    key = (hit.path, hit.kind, hit.span, hit.taint.origin.text, hit.taint.origin.span, hit.taint.origin.key)
     known = run.hits.get(key)
-    if known is None or len(hit.taint.hops) < len(known.taint.hops):
-        run.hits[key] = replace(hit, entry=entry)
+    if known is None or _order(hit) < _order(known):
+        run.hits[key] = replace(hit, entry=hit.entry or _entry(run, hit))
+
+
+def _entry(run: Run, hit: Hit) -> Entry | None:
+    """Return the entry point of the file by which the data came, or in which it does its harm."""
+    origin = hit.taint.origin
+    there = run.entries.get(origin.function) if origin.path == run.path else None
+    return there or (run.entries.get(hit.function) if hit.path == run.path else None)
+
+
+def _order(hit: Hit) -> tuple[int, int]:
+    return hit.taint.origin.tier.rank, len(hit.taint.hops)
 
 
 def used(run: Run, frame: Frame, node: ir.Expression, names: list[str], shape: str) -> None:
@@ -145,6 +163,9 @@ def used(run: Run, frame: Frame, node: ir.Expression, names: list[str], shape: s
 
 
 def misused(run: Run, frame: Frame, span: ir.Span, row: Row) -> None:
-    """Write down a wrong use."""
+    """Write down a wrong use, in the place of those in the function that it includes: they are one decision."""
+    parts = row.facts.get("includes", ())
+    for key in [key for key, each in run.misuses.items() if each.callee in parts and each.function == frame.function]:
+        del run.misuses[key]
     found = Misuse(row.kind, span, frame.statement, frame.function, row.name, row.text)
     run.misuses.setdefault((row.kind, span), found)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from reviewer.flow import report
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import checked_kinds
 from reviewer.flow.spelling import spell
-from reviewer.flow.values import Origin, Scalar, Taint, Value, map_taints, unite
+from reviewer.flow.values import Origin, Scalar, Taint, Value, iterated, map_taints, unite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,15 +23,33 @@ if TYPE_CHECKING:
 def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
     """Return the value of a name, attribute or element, tainted where a model says that it comes from outside."""
     shape = "item" if isinstance(node, ir.Subscript) else "name"
+    if not value.refs or (value.refs, shape) in run.silent:
+        return value
     names = [ref.removesuffix("[]") for ref in sorted(value.refs) if shape == "item" or not ref.endswith("[]")]
     report.used(run, frame, node, names, shape)
     kinds = {str(row.facts["is"]) for name in names for row in _known_types(run, name, shape)}
     if kinds:
         value = replace(value, types=value.types | kinds)
+    elif not any(run.models.named(table, name) for table in ("misuse", "sources") for name in names):
+        run.silent.add((value.refs, shape))
+        return value
     for name in names:
         for row in _rows(run, "sources", name, shape):
-            return value if _fixed(run, frame, row) else taint(run, frame, node, value, row)
+            return replace(value, taints=()) if _fixed(run, frame, row) else taint(run, frame, node, value, row)
     return value
+
+
+def elements(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
+    """Return what a loop over a value gives, with what the models say of it: `tarfile.TarFile.__iter__()`."""
+    element = iterated(value)
+    names = sorted({f"{above}.__iter__" for kind in value.types for above in run.lineage(kind)})
+    kinds = {str(row.facts["is"]) for name in names for row in _known_types(run, name, "call")}
+    if kinds:
+        element = replace(element, types=element.types | kinds)
+    for name in names:
+        for row in _rows(run, "sources", name, "call"):
+            return taint(run, frame, node, element, row)
+    return element
 
 
 def _fixed(run: Run, frame: Frame, row: Row) -> bool:
@@ -74,7 +93,7 @@ def taint(run: Run, frame: Frame, node: ir.Expression, value: Value, row: Row) -
         found = _origin(run, frame, node, row, None)
     if found.nature:  # the name of a member, not of the uploaded archive
         value = map_taints(value, lambda taint: replace(taint, origin=replace(taint.origin, nature=found.nature)))
-    new = Taint(found, checked_kinds(frame.env, found.input))
+    new = Taint(found, checked_kinds(frame.env, found.input) | frozenset(row.facts.get("harmless", ())))
     return replace(value, taints=unite([value.taints, [new]]), constants=None)
 
 
@@ -96,7 +115,13 @@ def keyed(value: Value, key: Value) -> Value:
     """Return the value, its sources named by the key that was looked up in them."""
     if key.text is None or not value.taints:
         return value
-    return replace(value, taints=unite([_keyed(value.taints, key.text)]))
+    return replace(value, taints=unite([_keyed(_named(value.taints, key.text), key.text)]))
+
+
+def _named(taints: Iterable[Taint], key: str) -> list[Taint]:
+    """Return the taints of an uploaded file's name, where files are dicts (Tornado's documentation)."""
+    named = frozenset({"name"} if key == "filename" else ())
+    return [replace(each, cleaned=each.cleaned | named) if each.origin.nature == "file" else each for each in taints]
 
 
 def _keyed(taints: Iterable[Taint], key: Scalar) -> list[Taint]:

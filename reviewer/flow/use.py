@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from reviewer.flow import summary as ir
 
@@ -16,16 +17,15 @@ if TYPE_CHECKING:
     from reviewer.flow.values import Value
 
 ORDINARY = frozenset({
-    "add", "all", "apply", "call", "check", "close", "connect", "copy", "create", "decode", "delete", "dump", "dumps",
-    "encode", "execute", "exists", "filter", "find", "first", "format", "get", "get_one", "handle", "head", "join",
-    "load", "loads", "match", "move", "one", "open", "parse", "patch", "post", "process", "put", "read", "remove",
-    "rename", "render", "replace", "request", "route", "run", "save", "search", "send", "set", "split", "start",
-    "stop", "submit", "update", "write",
+    "add", "all", "apply", "call", "check", "close", "connect", "copy", "create", "decode", "delete", "dump",
+    "dumps", "encode", "execute", "exists", "filter", "find", "first", "format", "get", "get_one", "handle", "head",
+    "is_dir", "is_file", "join", "load", "loads", "match", "move", "one", "open", "parse", "patch", "post",
+    "process", "put", "read", "remove", "rename", "render", "replace", "request", "route", "run", "save", "search",
+    "send", "set", "split", "start", "stop", "submit", "update", "write",
 })  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct, frozen=True, gc=False):
     """A call: what is called, by which dotted names, on what, with what.
 
     `names` are sorted; a method of something unknown is `?.execute`.
@@ -54,10 +54,11 @@ class Use:
         return (*self.given.positional, *self.given.keywords.values(), *spread)
 
 
-def rows(run: Run, table: str, names: tuple[str, ...]) -> Iterator[tuple[str, Row]]:
-    """Yield the rows about any of these names; a method of something unknown counts where its name is telling."""
-    for name in names:
-        yield from _about(run, table, name)
+def rows(run: Run, table: str, names: tuple[str, ...]) -> list[tuple[str, Row]]:
+    """Return the rows about any of these names; a method of something unknown counts where its name is telling."""
+    if len(names) == 1:
+        return _about(run, table, names[0])
+    return [found for name in names for found in _about(run, table, name)]
 
 
 def _about(run: Run, table: str, name: str) -> list[tuple[str, Row]]:
@@ -73,11 +74,13 @@ def _about(run: Run, table: str, name: str) -> list[tuple[str, Row]]:
     return known
 
 
-def fitting(run: Run, table: str, use: Use) -> Iterator[Row]:
-    """Yield the rows of a table that a call fits."""
-    for _, row in rows(run, table, use.names):
-        if row.pattern.shape == "call" and row.pattern.match(use.given) is not None:
-            yield row
+def fitting(run: Run, table: str, use: Use) -> list[Row]:
+    """Return the rows of a table that a call fits."""
+    return [
+        row
+        for _, row in rows(run, table, use.names)
+        if row.pattern.shape == "call" and row.pattern.match(use.given) is not None
+    ]
 
 
 def _by_member(run: Run, table: str, member: str) -> Iterator[tuple[str, Row]]:

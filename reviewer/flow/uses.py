@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import report
+from msgspec.structs import replace
+
+from reviewer.flow import rendering, report
 from reviewer.flow import summary as ir
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.run import Hit, Site
 from reviewer.flow.spelling import spell
 from reviewer.flow.use import Use, fitting, rows
-from reviewer.flow.values import Value, deep_taints, unite
+from reviewer.flow.values import Value, deep_taints, join, unite
 
 if TYPE_CHECKING:
     from reviewer.flow.frame import Frame
@@ -24,9 +25,10 @@ PASSES = frozenset({"deserialize", "xml", "log", "size"})  # sinks whose result 
 def called(run: Run, frame: Frame, use: Use) -> bool:
     """Look at a call; return whether it is a sink that keeps what it is given to itself."""
     kinds = _sinks(run, frame, use)
+    rendering.rendered(run, frame, use)
     for row in fitting(run, "misuse", use):
         report.misused(run, frame, use.node.span, row)
-    caught = tuple(sorted({name for names in frame.caught for name in names}))
+    caught = tuple(sorted({name for names in frame.caught for name in names})) if frame.caught else ()
     sinks = tuple(sorted(kinds.items()))
     _note(run, Site(use.node, frame.statement, frame.function, use.names, use.receiver, use.given, caught, sinks))
     return any(not row.facts.get("passes") and row.kind not in PASSES for row in fitting(run, "sinks", use))
@@ -43,8 +45,11 @@ def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
         for kind, value in _parts(row.kind, here):
             taints = report.dangerous(kind, value)
             found[kind] = found.get(kind, False) or bool(taints)
-            tiers = tuple(row.facts.get("tiers", ()))
+            tiers, probe = tuple(row.facts.get("tiers", ())), bool(row.facts.get("probe"))
             hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, here), tiers=tiers)
+            hit = replace(hit, probe=True) if probe else hit
+            if run.watch is not None:
+                run.watch.sink(replace(hit, path=run.path), value, taints)
             report.arrived(run, frame, hit, taints)
     return found
 
@@ -73,11 +78,13 @@ def _note(run: Run, site: Site) -> None:
     """Write down a call for the passes; of a call followed twice, what either time showed."""
     known = run.sites.get(site.call.span)
     if known is not None:
-        kinds = {kind: dict(known.sinks).get(kind, False) for kind, _ in (*known.sinks, *site.sinks)}
-        kinds.update({kind: kinds[kind] or bad for kind, bad in site.sinks})
-        names = tuple(sorted({*known.names, *site.names}))
         told = known if any(deep_taints(each) for each in known.given.positional) else site
-        site = replace(told, sinks=tuple(sorted(kinds.items())), names=names)
+        if known.names != site.names or known.sinks != site.sinks:
+            kinds = dict(known.sinks)
+            kinds.update({kind: kinds.get(kind, False) or bad for kind, bad in site.sinks})
+            names = tuple(sorted({*known.names, *site.names}))
+            told = replace(told, sinks=tuple(sorted(kinds.items())), names=names)
+        site = told
     run.sites[site.call.span] = site
 
 
@@ -111,7 +118,10 @@ def _assigned(run: Run, frame: Frame, target: ir.Expression, names: list[str], g
         for row in run.models.named("sinks", name):
             if row.pattern.shape == shape and row.pattern.match(given) is not None:
                 hit = Hit(row.kind, target.span, frame.statement, frame.function, name, "")
-                report.arrived(run, frame, hit, unite(report.dangerous(row.kind, each) for each in given.positional))
+                harmful = unite(report.dangerous(row.kind, each) for each in given.positional)
+                if run.watch is not None:
+                    run.watch.sink(replace(hit, path=run.path), join(*given.positional), harmful)
+                report.arrived(run, frame, hit, harmful)
         for row in run.models.named("misuse", name):
             if row.pattern.shape == shape and row.pattern.match(given) is not None:
                 report.misused(run, frame, frame.statement, row)

@@ -5,9 +5,11 @@ A `Value` is immutable; what a program changes in place is a new value under the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from types import EllipsisType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,17 +17,18 @@ if TYPE_CHECKING:
     from reviewer.flow.summary import Span
     from reviewer.model import Tier
 
+Key = TypeVar("Key")
 Scalar = str | bytes | int | float | complex | bool | EllipsisType | None
 
 MOST_CONSTANTS = 8
 MOST_HOPS = 12
 MOST_TAINTS = 12
 DEPTH = 4
+RESTORED = "restored"  # of a taint of a slot: what the caller has checked of it holds no more
 NUMERIC = frozenset({"size", "state", "upload"})  # kinds that a number can harm as well as a text
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True, gc=False):
     """A place that data passed, with what happened there."""
 
     path: str
@@ -33,8 +36,7 @@ class Hop:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, gc=False, cache_hash=True):
     """Where untrusted data was read.
 
     `slot` is None for a real source; a parameter of the function being solved is
@@ -52,9 +54,6 @@ class Origin:
     )
     slot: tuple[str, ...] | None = None
 
-    def __hash__(self) -> int:
-        return hash((self.span, self.text, self.slot))
-
     @property
     def input(self) -> tuple[str, str | None, str, tuple[str, ...] | None]:
         """What was read, wherever it was read in the function."""
@@ -66,8 +65,7 @@ class Origin:
         return (self.tier.rank, self.path, self.span, self.text, self.key or "")
 
 
-@dataclass(frozen=True, slots=True)
-class Taint:
+class Taint(Struct, frozen=True, gc=False):
     """Data of one origin, the kinds that it was made harmless for, and the way it came."""
 
     origin: Origin
@@ -79,8 +77,7 @@ class Taint:
         return kind not in self.cleaned and ("text" not in self.cleaned or kind in NUMERIC)
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True, gc=False):
     """What an expression may be.
 
     `constants`: all values that it can have (None: not known). `refs`: dotted names of the
@@ -130,6 +127,9 @@ UNKNOWN = Value()
 
 def constant(*values: Scalar) -> Value:
     """Return a value known to be one of these."""
+    if len(values) == 1:
+        only = values[0]
+        return Value(constants=values, prefix=only if isinstance(only, str) else "")
     distinct = {(type(value).__name__, repr(value)): value for value in values}
     if len(distinct) > MOST_CONSTANTS:
         return UNKNOWN
@@ -139,32 +139,60 @@ def constant(*values: Scalar) -> Value:
 
 
 def unite(groups: Iterable[Iterable[Taint]]) -> tuple[Taint, ...]:
-    """Join taints: of one origin, what every way cleaned, and the shorter way."""
-    found: dict[Origin, Taint] = {}
-    for group in groups:
-        for taint in group:
+    """Join taints: of one origin, what every way cleaned, and the shorter way. A tuple has been united before."""
+    full = [group for group in groups if group]
+    if not full:
+        return ()
+    start = full[0] if isinstance(full[0], tuple) else ()
+    others = full[1:] if start else full
+    found: dict[Origin, Taint] = {taint.origin: taint for taint in start}
+    same = bool(start)
+    for group in others:
+        for taint in group if group is not start else ():
             seen = found.setdefault(taint.origin, taint)
             if seen is not taint and seen != taint:
-                shorter = min(seen, taint, key=_length)
-                found[taint.origin] = Taint(shorter.origin, seen.cleaned & taint.cleaned, shorter.hops)
-    if len(found) < 2:  # noqa: PLR2004 - nothing to put in order
-        return tuple(found.values())
-    kept = sorted(found.values(), key=lambda each: each.origin.order)
+                found[taint.origin] = both = _both(seen, taint)
+                same = same and both is seen
+    if len(found) == len(start) or len(found) == 1:  # in order as it was
+        return start if same and len(found) == len(start) else tuple(found.values())
+    kept = sorted(found.values(), key=_order)
     return tuple(kept[:MOST_TAINTS])
 
 
-def _length(taint: Taint) -> tuple[int, list[tuple[str, Span]]]:
-    return len(taint.hops), [(each.path, each.span) for each in taint.hops]
+def _order(taint: Taint) -> tuple[int, str, Span, str, str]:
+    return taint.origin.order
+
+
+def _both(a: Taint, b: Taint) -> Taint:
+    shorter = b if len(b.hops) < len(a.hops) or (len(b.hops) == len(a.hops) and _way(b) < _way(a)) else a
+    cleaned = a.cleaned & b.cleaned
+    return shorter if shorter.cleaned == cleaned else Taint(shorter.origin, cleaned, shorter.hops)
+
+
+def _way(taint: Taint) -> list[tuple[str, Span]]:
+    return [(each.path, each.span) for each in taint.hops]
 
 
 def deep_taints(value: Value, depth: int = DEPTH) -> tuple[Taint, ...]:
     """Return the taints of a value and of all that it holds."""
     if depth == 0 or (not value.items and value.rest is None and not value.fields):
         return value.taints
-    inner = [*(value.items or {}).values(), *value.fields.values()]
+    groups: list[tuple[Taint, ...]] = []
+    _gather(value, depth, groups)
+    return unite(groups)
+
+
+def _gather(value: Value, depth: int, groups: list[tuple[Taint, ...]]) -> None:
+    if value.taints:
+        groups.append(value.taints)
+    if depth == 0:
+        return
+    for each in (value.items or {}).values():
+        _gather(each, depth - 1, groups)
+    for each in value.fields.values():
+        _gather(each, depth - 1, groups)
     if value.rest is not None:
-        inner.append(value.rest)
-    return unite([value.taints, *(deep_taints(each, depth - 1) for each in inner)])
+        _gather(value.rest, depth - 1, groups)
 
 
 def held(value: Value) -> Iterator[tuple[str, Value]]:
@@ -189,16 +217,22 @@ def join(*values: Value) -> Value:
 def _join(a: Value, b: Value) -> Value:
     both = None if a.constants is None or b.constants is None else constant(*a.constants, *b.constants).constants
     return Value(
-        taints=unite([a.taints, b.taints]),
+        taints=unite((a.taints, b.taints)),
         constants=both,
         refs=a.refs | b.refs,
         types=a.types | b.types,
         items=_join_items(a, b),
         rest=a.rest if b.rest is None else b.rest if a.rest is None else join(a.rest, b.rest),
-        fields={name: _either(a.fields.get(name), b.fields.get(name)) for name in {**a.fields, **b.fields}},
+        fields=_join_fields(a.fields, b.fields),
         prefix=_common(a.prefix, b.prefix),
         test=a.test if a.test == b.test else None,
     )
+
+
+def _join_fields(a: Mapping[str, Value], b: Mapping[str, Value]) -> Mapping[str, Value]:
+    if not b or a is b:
+        return a
+    return {name: _either(a.get(name), b.get(name)) for name in {**a, **b}} if a else b
 
 
 def _join_items(a: Value, b: Value) -> Mapping[Scalar, Value] | None:
@@ -208,10 +242,14 @@ def _join_items(a: Value, b: Value) -> Mapping[Scalar, Value] | None:
 
 
 def _either(a: Value | None, b: Value | None) -> Value:
-    return join(*(each for each in (a, b) if each is not None))
+    if a is None:
+        return UNKNOWN if b is None else b
+    return a if b is None or a is b else join(a, b)
 
 
 def _common(a: str, b: str) -> str:
+    if not a or not b or a == b:
+        return a and b
     length = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     return a[:length]
 
@@ -231,6 +269,8 @@ def iterated(value: Value) -> Value:
     """Return what iterating over a value gives: of a dict its keys, as far as they are known."""
     if "dict" in value.types and value.items and value.rest is None and not value.taints:
         return join(*map(constant, value.items))
+    if value.types == {"dict"} and value.items is not None and not value.taints:
+        return UNKNOWN
     return element(value)
 
 
@@ -242,23 +282,39 @@ def loosened(value: Value) -> Value:
     return replace(value, items={}, rest=loosened(join(*inner)) if inner else None, constants=None)
 
 
+def widened(before: Value | None, after: Value) -> Value:
+    """Return what a round of a loop made of a value, without the constants and keys that it changed."""
+    if before is after or before == after:
+        return after
+    fields = after.fields
+    if before is not None and fields:
+        fields = {name: widened(before.fields.get(name), each) for name, each in fields.items()}
+    return loosened(replace(after, fields=fields))
+
+
 def map_taints(value: Value, change: Callable[[Taint], Taint | None], depth: int = DEPTH) -> Value:
     """Change every taint of a value and of what it holds; a change to None drops it."""
     return map_groups(value, lambda group: unite([[new for each in group if (new := change(each)) is not None]]), depth)
 
 
 def map_groups(value: Value, change: Callable[[tuple[Taint, ...]], tuple[Taint, ...]], depth: int = DEPTH) -> Value:
-    """Change the taints of a value, and of each value that it holds, all at once; what holds none stays itself."""
+    """Change the taints of a value, and of each value that it holds, all at once; what does not change stays itself."""
     taints = change(value.taints) if value.taints else ()
-    if depth == 0 or (not value.items and value.rest is None and not value.fields):
-        return value if taints == value.taints else replace(value, taints=taints)
-    return replace(
-        value,
-        taints=taints,
-        items=None if value.items is None else {k: map_groups(v, change, depth - 1) for k, v in value.items.items()},
-        rest=None if value.rest is None else map_groups(value.rest, change, depth - 1),
-        fields={k: map_groups(v, change, depth - 1) for k, v in value.fields.items()},
-    )
+    items, rest, fields = value.items, value.rest, value.fields
+    if depth > 0:
+        items = _map_held(items, change, depth - 1) if items else items
+        rest = None if rest is None else map_groups(rest, change, depth - 1)
+        fields = _map_held(fields, change, depth - 1) if fields else fields
+    if items is value.items and rest is value.rest and fields is value.fields and taints == value.taints:
+        return value
+    return replace(value, taints=taints, items=items, rest=rest, fields=fields)
+
+
+def _map_held(
+    inner: Mapping[Key, Value], change: Callable[[tuple[Taint, ...]], tuple[Taint, ...]], depth: int
+) -> Mapping[Key, Value]:
+    new = {key: map_groups(each, change, depth) for key, each in inner.items()}
+    return inner if all(new[key] is each for key, each in inner.items()) else new
 
 
 def unslotted(taint: Taint) -> Taint:
@@ -269,19 +325,26 @@ def unslotted(taint: Taint) -> Taint:
 def clean(value: Value, kinds: Iterable[str]) -> Value:
     """Return the value, harmless for these kinds."""
     more = frozenset(kinds)
-    if not deep_taints(value):
-        return value
-    return map_taints(value, lambda taint: Taint(taint.origin, taint.cleaned | more, taint.hops))
+
+    def cleaned(taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
+        return tuple([Taint(taint.origin, taint.cleaned | more, taint.hops) for taint in taints])
+
+    return map_groups(value, cleaned) if more else value
 
 
 def hop(value: Value, place: Hop) -> Value:
     """Return the value with one more step on the way of its taints."""
-    if not deep_taints(value):
+    if not value.taints and not value.items and value.rest is None and not value.fields:
         return value
 
-    def step(taint: Taint) -> Taint:
-        if len(taint.hops) >= MOST_HOPS or (taint.hops and taint.hops[-1].span == place.span):
-            return taint
-        return Taint(taint.origin, taint.cleaned, (*taint.hops, place))
+    def step(taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
+        return tuple(
+            [
+                taint
+                if len(taint.hops) >= MOST_HOPS or (taint.hops and taint.hops[-1].span == place.span)
+                else Taint(taint.origin, taint.cleaned, (*taint.hops, place))
+                for taint in taints
+            ]
+        )
 
-    return map_taints(value, step)
+    return map_groups(value, step)

@@ -32,6 +32,13 @@ CASES = {
             bar = x
         os.system(bar)
         """,
+    "a constant that is encoded and decoded": """
+        import base64
+        if base64.b64decode(base64.b64encode(b"a")) == b"a":
+            os.system(x)  # hit: shell
+        else:
+            os.system(y)
+        """,
     "a letter of a constant text": """
         guess = "ABC"
         target = guess[2]
