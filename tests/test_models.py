@@ -7,7 +7,9 @@ import re
 import pytest
 
 from reviewer import catalog, tables
-from reviewer.flow import models
+from reviewer.flow import models, templates
+from reviewer.flow.index import build, card
+from reviewer.flow.program import Program
 from reviewer.flow.solve import solve
 from reviewer.flow.summarise import summarise
 from reviewer.model import Tier
@@ -20,8 +22,9 @@ STATES = {"normalised": "path"}  # what a value is, and the kind of sink for whi
 MADE_BY_THE_ENGINE = {"argument"}  # an element of the argument list that a `program` sink is given
 TELLING = re.compile("escape|saniti[sz]e|hashpw|format_html", re.IGNORECASE)  # harmless by the name alone
 PLAIN = ("code", "sql", "shell", "path", "markup")  # what a test of "every kind" looks at
+STRANGER = "flask.request.args['name']"
 WORTHY = {  # what matters only where a stranger sends it, or as the name of a file that one uploads
-    "log": "flask.request.args['name']",
+    "log": STRANGER,
     "upload": "flask.request.files['document'].filename",
 }
 SINKS = {  # a use of RESULT that is dangerous in one way only
@@ -30,7 +33,7 @@ SINKS = {  # a use of RESULT that is dangerous in one way only
     "code": "eval(RESULT)",
     "deserialize": "import pickle; pickle.loads(RESULT)",
     "email": "import smtplib; smtplib.SMTP('mail.example.com').sendmail('a', 'b', RESULT)",
-    "header": "import tornado.web; tornado.web.RequestHandler(None, None).set_header('X-Name', RESULT)",
+    "header": "import falcon; falcon.Response().set_header('X-Name', RESULT)",
     "ldap": "import ldap; ldap.initialize('ldaps://ldap.example.com').simple_bind(RESULT)",
     "log": "import logging; logging.info(RESULT)",
     "markup": "import pyramid.response; pyramid.response.Response(RESULT)",
@@ -97,7 +100,7 @@ def solved(text, known=MODELS):
 
 def untrusted(row, kind):
     """Return the example with outside data for HERE, of the sort that can do harm in a sink of this kind."""
-    source = WORTHY.get(kind, "sys.argv[1]")
+    source = WORTHY.get(kind, STRANGER if row.facts.get("tiers") == ["request"] else "sys.argv[1]")
     return f"import {source.partition('.')[0]}\n" + re.sub(r"\bHERE\b", source, row.example)
 
 
@@ -185,6 +188,18 @@ def test_outside_data_in_a_sink_is_found_by_its_row(row):
     assert not flows(solved(text, less(row)), row.kind)
 
 
+@rows("renders")
+def test_what_a_template_is_handed_goes_into_the_page(row):
+    read = summarise("app.py", untrusted(row, "markup"))
+    index = build([card(read)], MODELS.spoken, [templates.read("page.html", "{{ value|safe }}")])
+
+    def found(known):
+        return flows(solve(read, known, Program(known, index, lambda _: read)), "markup")
+
+    assert found(MODELS)
+    assert not found(less(row))
+
+
 @rows("misuse")
 def test_a_wrong_use_is_found_by_its_row(row):
     assert misuses(solved(row.example), row.kind)
@@ -195,7 +210,9 @@ def test_a_wrong_use_is_found_by_its_row(row):
 def test_what_a_source_gives_is_outside_data(row):
     text = then(row.example, SINKS["code"])
     assert flows(solved(text), "code", row.tier)
-    assert not flows(solved(text, less(row)), "code", row.tier)
+    whole = any(row.name.startswith(f"{other.name}.") for other in MODELS.table("sources"))
+    narrows = whole and row.facts.get("routed")  # a part of a source that a static route fixes
+    assert bool(flows(solved(text, less(row)), "code", row.tier)) == bool(narrows)
 
 
 @rows("entries")
