@@ -21,7 +21,8 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from reviewer.page import LITERALS, Page
+from reviewer.page import Page
+from reviewer.redact import LITERALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,6 +41,7 @@ RELATED: tuple[tuple[str, ...], ...] = (
     ("mass-assignment", "unsafe-reflection"),
     ("weak-password-hash", "weak-hash"),
     ("tls-verification-off", "weak-tls"),
+    ("open-redirect", "header-injection"),
     ("xml-external-entity", "xml-entity-expansion"),
     LITERALS,
 )

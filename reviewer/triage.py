@@ -68,6 +68,10 @@ OWN_BUSINESS = frozenset(
     | {"email-injection", "header-injection", "open-redirect", "unsafe-reflection", "resource-exhaustion"}
 )
 OWN_TIERS = frozenset({Tier.COMMAND_LINE, Tier.ENVIRONMENT, Tier.PARAMETER})
+# Likewise who types a command and what it is to start: they could have typed that instead. Of a shell's line they
+# may mean but a part, and of a function that starts a program, nobody knows who calls it.
+OWN_KINDS = frozenset({"program"})
+OWN_SHELL = frozenset({Tier.COMMAND_LINE, Tier.ENVIRONMENT})
 
 # Engines that look in the same way are one voice: ruff's S rules are bandit's tests in another language, and what
 # detect-secrets finds is judged by our own pass before it gets here.
@@ -171,6 +175,8 @@ def _confidence(finding: Finding, rule: Rule, ground: Ground) -> Level:
     """Return how sure the evidence makes us: as its surest voice, more where voices agree, less in test code."""
     agree, test = len(_voices(finding)) > 1, is_test(finding.location.path)
     level = max(_sureness(item, rule) for item in finding.evidence) + agree - test
+    if ground is Ground.PARAMETER and finding.weakness in UNKNOWN_IS_ENOUGH:
+        level = max(level, Level.MEDIUM)
     return Level(max(Level.LOW, min(level, _most(finding, rule, ground))))
 
 
@@ -204,8 +210,11 @@ def _of_flow(flow: Flow) -> tuple[Ground, Exposure]:
 
 
 def _is_own_business(finding: Finding) -> bool:
-    tiers = {flow.tier for flow in finding.flows}
-    return bool(tiers) and tiers <= OWN_TIERS and finding.weakness in OWN_BUSINESS
+    return bool(finding.flows) and all(
+        (flow.tier in OWN_TIERS and finding.weakness in OWN_BUSINESS)
+        or (flow.tier in OWN_SHELL and flow.kind in OWN_KINDS)
+        for flow in finding.flows
+    )
 
 
 def _is_unmapped(finding: Finding) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from reviewer import catalog
 from reviewer.model import Pass
 from reviewer.passes import weaknesses
+from tests import weakness_forms
 from tests.flow.programs import solved
 
 RULES = catalog.load()
@@ -336,12 +337,16 @@ FORMS = {
 }
 
 
+ALL = FORMS | weakness_forms.FORMS
+MARKS = ("# bad", "# clear")
+
+
 def test_every_check_is_of_a_rule():
     assert {weakness for weakness, _ in weaknesses.CHECKS} <= RULES.rules.keys()
 
 
 def test_every_check_has_its_forms():
-    assert {weakness for weakness, _ in weaknesses.CHECKS} == {weakness for weakness, _ in FORMS}
+    assert {weakness for weakness, _ in weaknesses.CHECKS} == {weakness for weakness, _ in ALL}
 
 
 def written(text):
@@ -350,17 +355,18 @@ def written(text):
     return head.strip("\n") + "\n" + textwrap.dedent("        " + body)
 
 
-@pytest.mark.parametrize(("weakness", "form"), FORMS)
+@pytest.mark.parametrize(("weakness", "form"), ALL)
 def test_bad_forms_are_found_and_right_ones_are_silent(weakness, form):
-    text = written(FORMS[weakness, form])
+    text = written(ALL[weakness, form])
     code = solved(text)
     found = {
-        evidence.location.line
+        (evidence.location.line, "# clear" if evidence.refutes else "# bad")
         for looked in Pass
         for evidence in weaknesses.found(code, RULES, looked)
         if evidence.weakness == weakness
     }
-    assert found == {number for number, line in enumerate(text.splitlines(), 1) if "# bad" in line}
+    marks = ((number, mark) for number, line in enumerate(text.splitlines(), 1) for mark in MARKS if mark in line)
+    assert found == set(marks)
 
 
 RANDOM = """

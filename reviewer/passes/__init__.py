@@ -13,6 +13,7 @@ from reviewer.model import Looked, Pass
 from reviewer.passes import injection, network, secrets, static, validation
 
 if TYPE_CHECKING:
+    from reviewer.cache import Cache
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.target import Target
@@ -28,7 +29,7 @@ class Look(Protocol):
         """Look at one Python file. Pure: the same file, the same answer."""
         ...
 
-    def survey(self, target: Target, catalog: Catalog, workers: Workers) -> Looked:
+    def survey(self, target: Target, catalog: Catalog, workers: Workers, cache: Cache) -> Looked:
         """Look at the whole target with outside engines. Raises nothing that a file can cause."""
         ...
 

@@ -6,6 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from reviewer.flow.narrow import SEGMENT
 from reviewer.model import Evidence, Flow, Level, Location, Pass, Step, Tier
 
 if TYPE_CHECKING:
@@ -39,12 +40,13 @@ def location(path: str, span: Span) -> Location:
 def flows(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
     """Yield what outside data reaches, for the weaknesses that belong to a pass."""
     for hit in code.hits:
-        weakness = _weakness(hit, catalog)
+        weakness = weakness_of(hit, catalog)
         if weakness is not None and catalog.rule(weakness).looked is looked:
             yield _flow(code, hit, weakness, looked)
 
 
-def _weakness(hit: Hit, catalog: Catalog) -> str | None:
+def weakness_of(hit: Hit, catalog: Catalog) -> str | None:
+    """Return the weakness that data in a sink is, by the kind of the sink and by what the data is."""
     if hit.taint.origin.tier is Tier.MODEL and hit.kind in RUN_BY_MODEL:
         return "model-output-execution"
     if hit.kind == "path" and hit.taint.origin.nature == "archive":
@@ -53,7 +55,7 @@ def _weakness(hit: Hit, catalog: Catalog) -> str | None:
 
 
 def _flow(code: Solved, hit: Hit, weakness: str, looked: Pass) -> Evidence:
-    path, origin = code.summary.path, hit.taint.origin
+    path, origin = hit.path or code.summary.path, hit.taint.origin
     name = named(origin)
     first = Step(location(origin.path or path, origin.span), f"`{name}` comes from {PLAIN[origin.tier]}")
     steps = (first, *(Step(location(hop.path, hop.span), hop.note) for hop in hit.taint.hops))
@@ -66,10 +68,17 @@ def _flow(code: Solved, hit: Hit, weakness: str, looked: Pass) -> Evidence:
         location=place,
         looked=looked,
         subject=place,
-        confidence=CONFIDENCE.get(origin.tier, Level.MEDIUM),
+        confidence=_sureness(hit),
         trace=tuple(next(same) for _, same in itertools.groupby(steps, _seen)),
         flow=Flow(origin.tier, origin.text, origin.key, hit.callee, hit.argument, hit.kind, hit.entry),
     )
+
+
+def _sureness(hit: Hit) -> Level:
+    """Return how sure data in a sink does harm: a single segment of a path leads one folder up at most."""
+    if hit.kind == "path" and SEGMENT in hit.taint.cleaned:
+        return Level.LOW
+    return Level.MEDIUM if hit.probe else CONFIDENCE.get(hit.taint.origin.tier, Level.MEDIUM)
 
 
 def _seen(step: Step) -> tuple[str, int, int, str]:

@@ -47,8 +47,8 @@ def unhandled(network: Network) -> Iterator[tuple[Contact, str]]:
             continue
         if _catches(contact.site, contact) or any(bodies.within(contact.site.call.span, span) for span in quiet):
             continue
-        if function == "" and not _in_loop(network, contact):
-            continue  # a script of one step: that it fails is its answer
+        if _is_command(code, function) and not _in_loop(network, contact):
+            continue  # a script of one step, or a command: that it fails is its answer
         end = _end(contact, callers, code.entries, excused)
         if end is not None:
             seen.add(function)
@@ -69,6 +69,11 @@ def _end(
             if site.function not in reached and not _catches(site, contact):
                 reached.append(site.function)
     return None
+
+
+def _is_command(code: Solved, function: str) -> bool:
+    entry = code.entries.get(function)
+    return function == "" or (entry is not None and entry.framework == "command line parsers")
 
 
 def _in_loop(network: Network, contact: Contact) -> bool:

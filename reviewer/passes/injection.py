@@ -10,9 +10,10 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from reviewer.model import Count, Looked, Pass
-from reviewer.passes import claims
+from reviewer.passes import claims, weaknesses
 
 if TYPE_CHECKING:
+    from reviewer.cache import Cache
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.target import Target
@@ -35,13 +36,14 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
         *claims.flows(code, catalog, NAME),
         *claims.misuses(code, catalog, NAME),
         *claims.cleared(code, catalog),
+        *weaknesses.found(code, catalog, NAME),
     )
     return Looked(evidence, counts=_counts(code))
 
 
-def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
+def survey(target: Target, catalog: Catalog, workers: Workers, cache: Cache) -> Looked:
     """Use no outside engine: `inspect` sees all that this pass asks."""
-    del target, catalog, workers
+    del target, catalog, workers, cache
     return Looked()
 
 

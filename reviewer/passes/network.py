@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
 from reviewer.model import Count, Evidence, Level, Looked, Pass
-from reviewer.passes import bodies, claims, failures, responses, retries, silence, timeouts
+from reviewer.passes import bodies, claims, failures, responses, retries, silence, timeouts, weaknesses
 from reviewer.passes.connections import Network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reviewer.cache import Cache
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.passes.connections import Contact
@@ -46,13 +47,15 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
         *_places(code, "unbounded-retry", retries.endless(network)),
         *_places(code, "swallowed-exception", silence.swallowed(network)),
         *_places(code, "cleartext-transport", _cleartext(network)),
+        *weaknesses.found(code, catalog, NAME),
+        *(replace(item, refutes=True) for item in _calls(code, "missing-timeout", timeouts.local(network))),
     )
     return Looked(evidence, counts=_counts(network, waiting))
 
 
-def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
+def survey(target: Target, catalog: Catalog, workers: Workers, cache: Cache) -> Looked:
     """Use no outside engine: `inspect` sees all that this pass asks."""
-    del target, catalog, workers
+    del target, catalog, workers, cache
     return Looked()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
@@ -34,6 +35,7 @@ BOUNDED = frozenset({
     "asyncio.wait_for", "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after",
     "anyio.move_on_after", "trio.fail_after", "trio.move_on_after", "eventlet.Timeout", "gevent.Timeout",
 })  # fmt: skip
+OWN_MACHINE = re.compile(r"^(?:\w+://)?(?:[^/@]*@)?(?:localhost|127(?:\.\d+){3}|\[?::1\]?)(?:[:/]|$)")
 CHANGEABLE = ("requests.Session.", "requests.sessions.Session.")
 
 
@@ -49,7 +51,7 @@ def missing(network: Network) -> Iterator[tuple[Contact, str]]:
     for contact in network.calls:
         if default and contact.name.partition(".")[0] in ON_SOCKETS:
             continue
-        if any(bodies.within(contact.site.call.span, span) for span in bounded):
+        if any(bodies.within(contact.site.call.span, span) for span in bounded) or _is_local(contact):
             continue
         found = _judge(network, contact)
         if found is not None and found[0].site.call.span not in seen:
@@ -72,6 +74,18 @@ def _judge(network: Network, contact: Contact) -> tuple[Contact, str] | None:
     if contact.takes_timeout or not made[0].takes_timeout:
         return contact, f"`{contact.name}` has no timeout, nor has the client"
     return made[0], f"`{made[0].name}` is made without a timeout, and `{contact.name}` goes through it"
+
+
+def local(network: Network) -> Iterator[tuple[Contact, str]]:
+    """Yield the calls of the own machine, which linters count among those that may wait for ever."""
+    return ((contact, "it calls its own machine") for contact in network.calls if _is_local(contact))
+
+
+def _is_local(contact: Contact) -> bool:
+    """Tell whether a call names its own machine, which does not lose packets and dies with it."""
+    parts = (part for each in contact.site.call.arguments for part in ir.walk(each.value))
+    texts = [part.value for part in parts if isinstance(part, ir.Constant) and isinstance(part.value, str)]
+    return any(OWN_MACHINE.match(text) for text in texts)
 
 
 def _default(network: Network) -> bool:

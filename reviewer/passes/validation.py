@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow.spelling import spell
 from reviewer.model import Count, Evidence, Flow, Level, Looked, Pass, Step, Tier
-from reviewer.passes import asserts, assignment, checks, claims, fields, weaknesses
+from reviewer.passes import asserts, assignment, checks, claims, elsewhere, fields, weaknesses
 from reviewer.passes.outside import SENT, Outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from reviewer.cache import Cache
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Solved
     from reviewer.target import Target
@@ -44,10 +45,10 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
     return Looked(evidence, counts=_counts(code, unchecked))
 
 
-def survey(target: Target, catalog: Catalog, workers: Workers) -> Looked:
-    """Use no outside engine: `inspect` sees all that this pass asks."""
-    del target, catalog, workers
-    return Looked()
+def survey(target: Target, catalog: Catalog, workers: Workers, cache: Cache) -> Looked:
+    """Use no outside engine; what one file lacks, another may see to for all."""
+    del catalog, workers, cache
+    return Looked(tuple(elsewhere.cleared(target)))
 
 
 def _flows(code: Solved, catalog: Catalog) -> Iterator[Evidence]:

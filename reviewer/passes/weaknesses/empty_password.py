@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
+from reviewer.model import Level
 from reviewer.passes.weaknesses.file import Found
 
 if TYPE_CHECKING:
@@ -26,11 +27,17 @@ def check(file: File) -> Iterator[Found]:
                 yield from _settings(items)
             case ir.Call(arguments=arguments) if any(name.endswith(".connect") for name in file.names(node)):
                 if any(each.name in KEYWORDS and _is_empty(each.value) for each in arguments):
-                    yield Found(node.span, SAID)
+                    yield Found(node.span, SAID, Level.LOW if _is_local(arguments) else Level.MEDIUM)
             case ir.Constant(value=str(text)) if ADDRESS.search(text):
                 yield Found(node.span, SAID)
             case _:
                 pass
+
+
+def _is_local(arguments: tuple[ir.Argument, ...]) -> bool:
+    """Tell whether the database is one of the own machine, as a developer has it."""
+    hosts = [each.value for each in arguments if each.name in {"host", "server"}]
+    return any(isinstance(host, ir.Constant) and host.value in {"localhost", "127.0.0.1", "::1"} for host in hosts)
 
 
 def _settings(items: tuple[tuple[ir.Expression | None, ir.Expression], ...]) -> Iterator[Found]:

@@ -26,11 +26,12 @@ READERS = frozenset({"get", "pop", "getlist", "get_argument", "getvalue", "getfi
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a check says: the place, a sentence, and how sure it is."""
+    """What a check says: the place, a sentence, how sure it is; `harmless` where it clears what others claim."""
 
     span: ir.Span
     said: str
     confidence: Level = Level.MEDIUM
+    harmless: bool = False
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Scope:
     body: Body
     function: ir.Function | None
     entry: Entry | None
+    owner: ir.Class | None = None  # the class whose method the function is
 
     @cached_property
     def nodes(self) -> tuple[ir.Node, ...]:
@@ -104,7 +106,10 @@ class File:
         """The module and its functions, in the order of the source."""
         functions = sorted(self.code.functions.values(), key=lambda each: each.span)
         entries = self.code.entries
-        inner = (Scope(each.name, each.body, each, entries.get(each.name)) for each in functions)
+        owners = {node.name: node for node in ir.walk(self.code.summary.body) if isinstance(node, ir.Class)}
+        inner = (
+            Scope(each.name, each.body, each, entries.get(each.name), owners.get(each.owner or "")) for each in functions
+        )
         return (Scope("", self.code.summary.body, None, None), *inner)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
 
     from reviewer.passes.weaknesses.file import File, Scope
 
-ELSEWHERE = frozenset({"command line parsers", "language models", "sockets", "cloud and message clients"})
+ELSEWHERE = frozenset(  # who calls what these register is not for the function to ask
+    {"command line parsers", "language models", "sockets", "cloud and message clients", "message queues", "graphql"}
+    | {"cloud functions", "gradio", "dash", "chainlit", "websockets", "websocket", "mail and file transfer", "invoke"}
+)
+PERMISSIONS = frozenset({"permission_classes", "decorators", "method_decorators"})
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CHANGES = frozenset(
     {"save", "delete", "create", "update", "commit", "insert_one", "insert_many", "update_one", "update_many"}
@@ -32,6 +37,11 @@ PLUMBING = frozenset(
 GUARDS = IDENTITY | {"admin", "token"}
 TOKENS = frozenset({"authorization", "remote_user", "x-api-key", "x-apikey", "x-auth-token"})
 LOGINS = frozenset({"login", "signin", "logon", "authenticate", "authentication", "token"})
+REFUSAL = re.compile(
+    r"\b(?:invalid|incorrect|wrong|bad) (?:login|credentials|password|user ?name (?:or|and|/) ?password)\b"
+    r"|\b(?:login failed|password (?:is )?(?:incorrect|invalid|wrong))\b",
+    re.IGNORECASE,
+)
 NEWCOMERS = frozenset({"register", "signup", "registration", "create"})
 VERIFIERS = frozenset(
     {
@@ -48,13 +58,16 @@ VERIFIERS = frozenset(
 
 def handlers(file: File) -> Iterator[Scope]:
     """Yield the functions that answer requests."""
-    return (each for each in file.scopes if each.entry is not None and each.entry.framework not in ELSEWHERE)
+    entered = (each for each in file.scopes if each.entry is not None and each.entry.answers)
+    return (each for each in entered if each.entry is not None and each.entry.framework not in ELSEWHERE)
 
 
 def changes(scope: Scope) -> bool:
     """Tell whether a handler changes something: by its methods, or by what it calls."""
     entry = scope.entry
     if entry is not None and not CHANGING.isdisjoint(entry.methods):
+        return True
+    if scope.function and any(label(each) in {"require_POST", "require_post"} for each in scope.function.decorators):
         return True
     return any(isinstance(node, ir.Call) and called(node) in CHANGES for node in scope.nodes)
 
@@ -63,13 +76,27 @@ def is_guarded(scope: Scope) -> bool:
     """Tell whether who asks is checked in front of a handler: a decorator, or what the framework injects."""
     if scope.function is None:
         return False
-    marks = [part for mark in scope.function.decorators for part in ir.walk(mark)]
+    marks = [part for mark in (*scope.function.decorators, *_of_class(scope.owner)) for part in ir.walk(mark)]
     injected = [each.default for each in scope.function.parameters if isinstance(each.default, ir.Call)]
     marks += [part for default in injected for part in ir.walk(default)]
     names = [label(part) for part in marks if isinstance(part, ir.Name | ir.Attribute)]
     if "AllowAny" in names:
         return False
     return any(_identifies(name) for name in names) or any(_may_identify(each) for each in injected)
+
+
+def _of_class(owner: ir.Class | None) -> Iterator[ir.Expression]:
+    """Yield what a class of views says of who may ask: what it mixes in, its decorators, its permissions."""
+    if owner is None:
+        return
+    yield from (each.value for each in owner.bases)
+    yield from owner.decorators
+    for node in owner.body:
+        match node:
+            case ir.Assign(targets=[ir.Name(id=name)], value=value) if name in PERMISSIONS:
+                yield value
+            case _:
+                pass
 
 
 def _may_identify(default: ir.Call) -> bool:
@@ -87,10 +114,11 @@ def _identifies(name: str) -> bool:
 
 def asks_who(scope: Scope) -> bool:
     """Tell whether a handler itself looks at who asks: the user of the request, of the session."""
-    return any(_is_who(node) for node in scope.nodes)
+    return any(is_who(node) for node in scope.nodes)
 
 
-def _is_who(node: ir.Node) -> bool:
+def is_who(node: ir.Node) -> bool:
+    """Tell whether a node is the user of the request, of the session or of a token, or a check of them."""
     match node:
         case ir.Name(id=name) | ir.Attribute(name=name) if name in WHO:
             return True
@@ -127,10 +155,19 @@ def logs_in(scope: Scope) -> bool:
     entry = scope.entry
     if entry is None or (entry.methods and "POST" not in entry.methods):
         return False
+    if takes_password(scope) and any(map(_refuses, scope.nodes)):
+        return True
     named = frozenset(words(f"{scope.name} {entry.route or ''}"))
     if not NEWCOMERS.isdisjoint(named):
         return False
-    return (not LOGINS.isdisjoint(named) or any(map(says_who, scope.nodes))) and takes_password(scope)
+    if {"sign", "in"} <= named or {"log", "in"} <= named or not LOGINS.isdisjoint(named):
+        return takes_password(scope)
+    return any(map(says_who, scope.nodes)) and takes_password(scope)
+
+
+def _refuses(node: ir.Node) -> bool:
+    """Tell whether a text tells somebody that a name and a password do not fit."""
+    return isinstance(node, ir.Constant) and isinstance(node.value, str) and bool(REFUSAL.search(node.value))
 
 
 def says_who(node: ir.Node) -> bool:
@@ -147,8 +184,20 @@ def says_who(node: ir.Node) -> bool:
 def takes_password(scope: Scope) -> bool:
     """Tell whether a function reads a password that somebody typed, or checks one."""
     typed = {each.name for each in scope.function.parameters} if scope.function else set()
+    filled = {each.name for each in scope.function.parameters if _is_form(each)} if scope.function else set()
     return any(
         (isinstance(node, ir.Call) and called(node) in VERIFIERS)
         or (isinstance(node, ir.Subscript | ir.Call) and holds_password(node))
+        or (isinstance(node, ir.Attribute) and holds_password(node) and root(node) in filled)
         for node in scope.nodes
     ) or any(holds_password(ir.Name(scope.body[0].span, name)) for name in typed)
+
+
+def _is_form(parameter: ir.Parameter) -> bool:
+    """Tell whether FastAPI fills a parameter with the form of its OAuth2 password flow: its tutorial on security."""
+    says = parameter.annotation
+    return says is not None and any(
+        label(part) in {"OAuth2PasswordRequestForm", "OAuth2PasswordRequestFormStrict"}
+        for part in ir.walk(says)
+        if isinstance(part, ir.Name | ir.Attribute)
+    )

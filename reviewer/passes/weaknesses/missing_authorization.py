@@ -8,7 +8,7 @@ from reviewer.flow import summary as ir
 from reviewer.model import Level
 from reviewer.passes.secrets.names import words
 from reviewer.passes.weaknesses.file import Found, called, label, root
-from reviewer.passes.weaknesses.handlers import asks_who, handlers, is_guarded
+from reviewer.passes.weaknesses.handlers import asks_who, handlers, is_guarded, is_who, takes_password
 from reviewer.passes.weaknesses.requests import is_sent
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ PERSONAL = frozenset(
     {"customer", "user", "account", "order", "invoice", "payment", "message", "profile", "address", "patient", "ticket"}
 )
 RIGHTS = frozenset({"forbidden", "allowed", "can", "has", "denied", "group", "groups"})
+PAGES = frozenset({"render", "render_template", "render_to_string", "TemplateResponse"})
+MAKERS = frozenset({"owner", "author", "creator", "user", "sender", "created_by", "owner_id", "author_id", "user_id"})
+FORMS = frozenset({"POST", "form", "json", "args", "GET", "data", "query_params", "get_json"})
 STAFF = frozenset({"staff", "admin", "superuser", "permission", "roles", "role"})
 
 
@@ -36,14 +39,57 @@ def check(file: File) -> Iterator[Found]:
     for scope in asked:
         if _is_of_staff(scope):
             continue
+        yield from _owner_sent(scope)
         if scope.function and is_guarded(scope) and _is_for_staff(scope):
             yield Found(
                 scope.function.span, f"`{scope.name}` asks for a login, not for the right to do this", Level.LOW
             )
-        elif (is_guarded(scope) or asks_who(scope)) and not _mentions_owner(scope):
+        elif is_guarded(scope) or asks_who(scope):
             for node in scope.nodes:
-                if isinstance(node, ir.Call) and _fetches(scope, node) and (owned or _is_personal(node)):
+                wanted = isinstance(node, ir.Call) and _fetches(scope, node) and (owned or _is_personal(node))
+                if isinstance(node, ir.Call) and wanted and not _is_compared(scope, node):
                     yield Found(node.span, "the number of the request alone decides whose record it is", Level.LOW)
+
+
+def _owner_sent(scope: Scope) -> Iterator[Found]:
+    """Yield the records that are made in the name of whoever the request says, where the handler knows who asks."""
+    if takes_password(scope) or not (is_guarded(scope) or asks_who(scope)):
+        return
+    for node in scope.nodes:
+        made = node.arguments if isinstance(node, ir.Call) and called(node) == "create" else ()
+        if isinstance(node, ir.Call) and any(_names_owner(scope, each) for each in made):
+            yield Found(node.span, "the request says whose record it is, and nothing compares that with who asks")
+
+
+def _names_owner(scope: Scope, given: ir.Argument) -> bool:
+    if given.name not in MAKERS or not _is_of_form(scope, given.value):
+        return False
+    return not any(is_who(part) for part in scope.reach(given.value))
+
+
+def _is_of_form(scope: Scope, value: ir.Expression) -> bool:
+    """Tell whether a value comes, through look-ups too, from what a visitor fills in."""
+    return any(isinstance(part, ir.Attribute) and part.name in FORMS for part in scope.reach(value))
+
+
+def _is_compared(scope: Scope, fetch: ir.Call) -> bool:
+    """Tell whether whose record it is plays a part: in the look-up, or in a condition or a call about the record."""
+    kept = {path for path, values in scope.values.items() for value in values if fetch in ir.walk(value)}
+    for node in scope.nodes:
+        parts = list(ir.walk(node)) if isinstance(node, ir.Compare) else _handed(node)
+        about = any(isinstance(part, ir.Name) and part.id in kept for part in parts) or fetch in parts
+        if about and any(_mentions(part) for part in parts):
+            return True
+        if isinstance(node, ir.Call) and not RIGHTS.isdisjoint(words(called(node))):
+            return True
+    return any(_mentions(part) for part in ir.walk(fetch))
+
+
+def _handed(node: ir.Node) -> list[ir.Node]:
+    """Return what a call is handed by name: `check(note, request.user)`, not what a page is filled with."""
+    given = [each.value for each in node.arguments] if isinstance(node, ir.Call) else []
+    plain = [each for each in given if isinstance(each, ir.Name | ir.Attribute)]
+    return [part for each in plain for part in ir.walk(each)] if called(node) not in PAGES else []
 
 
 def _is_for_staff(scope: Scope) -> bool:
@@ -61,17 +107,18 @@ def _is_personal(call: ir.Call) -> bool:
 
 
 def _mentions_owner(scope: Scope) -> bool:
-    for node in scope.nodes:
-        match node:
-            case ir.Name(id=name) | ir.Attribute(name=name) | ir.Argument(name=str(name)) if name in OWNERS:
-                return True
-            case ir.Call() if not {"owner", "owns", "allowed", "authorize", "permission"}.isdisjoint(
-                words(called(node))
-            ):
-                return True
-            case _:
-                pass
-    return False
+    return any(map(_mentions, scope.nodes))
+
+
+def _mentions(node: ir.Node) -> bool:
+    """Tell whether a node speaks of whose something is."""
+    match node:
+        case ir.Name(id=name) | ir.Attribute(name=name) | ir.Argument(name=str(name)) if name in OWNERS:
+            return True
+        case ir.Call():
+            return not {"owner", "owns", "allowed", "authorize", "permission"}.isdisjoint(words(called(node)))
+        case _:
+            return False
 
 
 def _is_of_staff(scope: Scope) -> bool:

@@ -131,5 +131,7 @@ def _is_comparison(file: File, scope: Scope, kept: ir.Expression, typed: ir.Expr
         return False
     if any(not DECODERS.isdisjoint(file.names(each)) for each in scope.sources(unwrapped(kept))):
         return True
+    if isinstance(kept, ir.Subscript) and not isinstance(kept.index, ir.Constant):
+        return False  # one character of it: how long that takes is another question
     of_record = isinstance(kept, ir.Attribute | ir.Subscript) and holds_password(kept) and not label(kept).isupper()
     return of_record and root(kept) != root(typed) and not is_sent(scope, kept)

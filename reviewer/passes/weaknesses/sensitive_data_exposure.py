@@ -27,7 +27,7 @@ ANSWERS = frozenset(
     | {"dict", "list", "json", "ORJSONResponse"}
 )
 WRITERS = frozenset({"json", "serialize", "debug", "jsonify"})
-DUMPS = frozenset({"model_to_dict", "vars"})
+DUMPS = frozenset({"model_to_dict", "vars", "serialize"})  # the last is Django's `serializers.serialize`
 SHORTENED = frozenset(
     {"last", "last4", "masked", "mask", "type", "brand", "expiry", "form", "id", "has", "is", "error"}
 )
@@ -104,7 +104,8 @@ def is_private(name: str) -> bool:
 
 def _whole(call: ir.Call) -> bool:
     """Tell whether all columns of a person's record are asked for."""
-    limited = len(call.arguments) > 1 or any(each.name in {"fields", "exclude"} for each in call.arguments)
+    records = 2 if called(call) == "serialize" else 1  # `serializers.serialize("json", records)`
+    limited = len(call.arguments) > records or any(each.name in {"fields", "exclude"} for each in call.arguments)
     return not limited and any(_names_person(each) for each in ir.walk(call))
 
 

@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING
 from reviewer.flow import summary as ir
 from reviewer.flow.regexes import MATCHERS
 from reviewer.passes import regexes
+from reviewer.passes.secrets.names import words
 from reviewer.passes.weaknesses.file import Found, label
-from reviewer.passes.weaknesses.words import holds_password
+from reviewer.passes.weaknesses.words import holds_password, is_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reviewer.passes.weaknesses.file import File
+    from reviewer.passes.weaknesses.file import File, Scope
 
 SHORTEST = 8
 # `len(p) OPERATOR n`: by how much the shortest password that is accepted, or the first that is not refused, exceeds n
 MARGIN = {"<": 0, ">=": 0, "<=": 1, ">": 1}
 FLIPPED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 MINIMA = frozenset({"min_length", "min", "minlength", "min_len"})
+RULES = frozenset({"complexity", "complex", "strength", "strong", "policy", "valid", "validate", "acceptable", "weak"})
 VALIDATOR = "MinLengthValidator"
 
 
 def check(file: File) -> Iterator[Found]:
     """Yield the rules."""
     for scope in file.scopes:
+        if scope.function and _accepts_all(scope):
+            yield Found(scope.function.span, f"`{scope.name}` accepts every password")
         for node in scope.nodes:
             match node:
                 case ir.Compare(left=left, operators=[operator], rights=[right]):
@@ -36,6 +40,16 @@ def check(file: File) -> Iterator[Found]:
                     yield from _declared(value)
                 case _:
                     pass
+
+
+def _accepts_all(scope: Scope) -> bool:
+    """Tell whether a function that is to judge passwords, by its name and its parameter, says yes to all."""
+    judges = not RULES.isdisjoint(words(scope.name.rpartition(".")[2])) and any(map(is_password, scope.parameters))
+    match scope.body:
+        case [ir.Return(value=ir.Constant(value=True))]:
+            return judges
+        case _:
+            return False
 
 
 def _compared(node: ir.Compare, left: ir.Expression, operator: str, right: ir.Expression) -> Iterator[Found]:

@@ -20,7 +20,7 @@ def login():
 
 @api.post("/login")
 def login_api(response: Response):
-    response.set_cookie("token", tokens.new(), httponly=True, secure=False)  # expect: insecure-cookie
+    response.set_cookie("access", tokens.new(), httponly=True, secure=False)  # expect: insecure-cookie
     return {"ok": True}
 
 

@@ -1,12 +1,9 @@
 """Answer the machines of the laboratory."""
 
-import os
 import socket
+import socketserver
 
-import uvicorn
-from flask import Flask
-
-app = Flask(__name__)
+from laboratory import Answer
 
 
 def listen(port):
@@ -16,9 +13,5 @@ def listen(port):
     return listener
 
 
-def serve():
-    uvicorn.run("service:api", host=os.environ.get("LISTEN", "127.0.0.1"), port=8000)
-
-
 if __name__ == "__main__":
-    app.run(host="127.0.0.1", port=5000)
+    socketserver.TCPServer(("127.0.0.1", 5001), Answer).serve_forever()

@@ -1,11 +1,9 @@
 """Answer the machines of the laboratory."""
 
 import socket
+import socketserver
 
-import uvicorn
-from flask import Flask
-
-app = Flask(__name__)
+from laboratory import Answer
 
 
 def listen(port):
@@ -15,9 +13,5 @@ def listen(port):
     return listener
 
 
-def serve():
-    uvicorn.run("service:api", host="0.0.0.0", port=8000)  # expect: bind-all-interfaces
-
-
 if __name__ == "__main__":
-    app.run(host="0.0.0.0", port=5000)  # expect: bind-all-interfaces
+    socketserver.TCPServer(("0.0.0.0", 5001), Answer).serve_forever()  # expect: bind-all-interfaces

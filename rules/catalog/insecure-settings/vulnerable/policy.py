@@ -1,0 +1,9 @@
+"""Headers of every answer."""
+
+from shop.application import app
+
+
+@app.after_request
+def add_headers(response):
+    response.headers["Content-Security-Policy"] = "default-src * 'unsafe-inline'"  # expect: insecure-settings
+    return response

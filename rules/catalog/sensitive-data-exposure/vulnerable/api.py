@@ -1,0 +1,10 @@
+"""The users as JSON."""
+
+from django.core import serializers
+from django.http import HttpResponse
+from shop.models import User
+
+
+def users(request):
+    data = serializers.serialize("json", User.objects.all())  # expect: sensitive-data-exposure
+    return HttpResponse(data, content_type="application/json")

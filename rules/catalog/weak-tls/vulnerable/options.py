@@ -1,0 +1,10 @@
+"""A server for old machines."""
+
+import ssl
+
+
+def make(certificate, key):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.options &= ~ssl.OP_NO_SSLv3  # expect: weak-tls
+    context.load_cert_chain(certificate, key)
+    return context
