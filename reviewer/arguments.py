@@ -34,6 +34,8 @@ class Check:
     settings: Settings
     config: Path | None
     writes_baseline: bool
+    cache_dir: Path | None
+    no_cache: bool
     form: str
     output: Path | None
     reports: tuple[tuple[str, Path], ...]  # further (format, file) of the same run
@@ -55,13 +57,24 @@ class Explain:
 
 
 @dataclass(frozen=True, slots=True)
+class Why:
+    """Say why a line is, or is not, reported."""
+
+    place: str
+    form: str
+    config: Path | None
+    cache_dir: Path | None
+    no_cache: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Completion:
     """Print what a shell sources to complete our words."""
 
     script: str
 
 
-Request = Check | Rules | Explain | Completion
+Request = Check | Rules | Explain | Why | Completion
 
 
 def parse(words: Sequence[str]) -> Request | None:
@@ -180,6 +193,14 @@ def group() -> None:
 @click.option("--baseline", metavar="FILE", help="Findings that FILE holds are known and not shown.")
 @click.option("--write-baseline", "writes_baseline", is_flag=True, help="Keep today's findings in the baseline.")
 @click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Read the configuration from FILE.")
+@click.option(
+    "--cache-dir",
+    metavar="DIR",
+    envvar="AI_REVIEW_CACHE_DIR",
+    type=click.Path(path_type=Path),
+    help="Keep there what the next review can use.  [default: the user's cache folder; env: AI_REVIEW_CACHE_DIR]",
+)
+@click.option("--no-cache", is_flag=True, help="Look at everything anew, and keep nothing.")
 @click.option("--jobs", "-j", type=click.IntRange(1, 256), help="Processes at a time.  [default: one a core]")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing where nothing is found, and no progress.")
 @click.option("--verbose", "-v", is_flag=True, help="Say on stderr what is done, and why it went wrong.")
@@ -212,6 +233,35 @@ def rules() -> Rules:
 def explain(weakness: str) -> Explain:
     """Say why a weakness matters, with a bad and a good program, the fix, references."""
     return Explain(weakness)
+
+
+@group.command(
+    epilog="\b\nExamples:\n"
+    "  ai-review why src/app.py:12            as a report names it; a column may follow\n"
+    "  ai-review why 'report.ipynb (cell 3):2'\n"
+    "\n"
+    "Exit status: 0 it is said; 2 the line is not under review, or the review could not be done.",
+)
+@click.argument("place", metavar="PATH:LINE")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--config", metavar="FILE", type=click.Path(path_type=Path), help="Read the configuration from FILE.")
+@click.option(
+    "--cache-dir",
+    metavar="DIR",
+    envvar="AI_REVIEW_CACHE_DIR",
+    type=click.Path(path_type=Path),
+    help="Use what is kept there.  [default: the user's cache folder; env: AI_REVIEW_CACHE_DIR]",
+)
+@click.option("--no-cache", is_flag=True, help="Look at everything anew, and keep nothing.")
+def why(place: str, form: str, **flags: Any) -> Why:
+    """Say why a line is reported, or why it is not.
+
+    The working folder is reviewed as `ai-review check` does it. Of the line it says what is
+    found there, shown or not; which outside data comes to it, by which way, and which check or
+    cleaner made that harmless; that constants alone reach it, or that it never runs, and what
+    decides that; and where no model knows what is called, by which names it is called.
+    """
+    return Why(place, form, **flags)
 
 
 @group.command(epilog="Example: ai-review completion bash >> ~/.bashrc; zsh and fish likewise.")

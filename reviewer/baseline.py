@@ -19,7 +19,7 @@ from typing import Any
 
 from reviewer.fingerprint import moved
 from reviewer.model import Finding, ReviewError, Status, Verdict
-from reviewer.page import LITERALS
+from reviewer.redact import LITERALS
 
 VERSION = 1
 

@@ -17,7 +17,7 @@ from reviewer.model import ReviewError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reviewer.arguments import Check, Request
+    from reviewer.arguments import Check, Request, Why
     from reviewer.model import Report
     from reviewer.options import Options, Scope
 
@@ -56,9 +56,30 @@ def _serve(words: Sequence[str]) -> int:
             _print(reference.listing())
         case arguments.Explain(weakness):
             _print(reference.explanation(weakness))
+        case arguments.Why():
+            _print(_why(request))
         case arguments.Completion(script):
             _print(script)
     return CLEAN
+
+
+# --- why
+
+
+def _why(request: Why) -> str:
+    from reviewer import why  # noqa: PLC0415 - libcst, for those who review
+    from reviewer.configuration import Settings  # noqa: PLC0415
+    from reviewer.formats.why import as_json, text  # noqa: PLC0415
+    from reviewer.options import Folders, combine, with_cache  # noqa: PLC0415
+
+    place, folder = why.Place.of(request.place), Path.cwd()
+    options = combine(Folders(()), Settings(), folder=folder, config=request.config)
+    options = options if request.no_cache else with_cache(options, request.cache_dir)
+    with _progress(shown=sys.stderr.isatty()) as watch:
+        explanation = why.explain(options, place, watch)
+    if request.form == "json":
+        return as_json(explanation)
+    return text(explanation, shutil.get_terminal_size().columns) if sys.stdout.isatty() else text(explanation)
 
 
 # --- check
@@ -84,16 +105,17 @@ def _check(request: Check) -> int:
 
 
 def _options(request: Check) -> Options:
-    from reviewer.options import combine  # noqa: PLC0415
+    from reviewer.options import combine, with_cache  # noqa: PLC0415
 
     folder = Path.cwd()
-    return combine(
+    options = combine(
         _scope(request, folder),
         request.settings,
         folder=folder,
         config=request.config,
         writes_baseline=request.writes_baseline,
     )
+    return options if request.no_cache else with_cache(options, request.cache_dir)
 
 
 def _scope(request: Check, folder: Path) -> Scope:

@@ -125,6 +125,7 @@ class Entry:
     route: str | None = None  # "/users/<name>"
     methods: tuple[str, ...] = ()  # ("GET", "POST")
     authenticated: bool = False  # a check of identity is seen in front of it
+    answers: bool = True  # False: a part that handlers call (a dependency, a validator), not one of them
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from reviewer.fingerprint import LONG, context, fingerprint
 from reviewer.linehash import line_hashes
 from reviewer.model import Finding, Location
-from reviewer.redact import Redaction
+from reviewer.redact import LITERALS, Redaction
 from reviewer.target import Kind
 from reviewer.text import LINE_END, Lines
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from reviewer.target import SourceFile
 
 # Weaknesses whose subject is a literal that no reader may see.
-LITERALS = ("hardcoded-secret", "container-secret", "default-credential", "secret-fallback", "placeholder-secret")
 
 MOST_LINES = 12
 MOST_COLUMNS = 200

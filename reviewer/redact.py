@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reviewer.model import Evidence, Location
 
 STARS = "***"
+LITERALS = ("hardcoded-secret", "container-secret", "default-credential", "secret-fallback", "placeholder-secret")
 
 # Keys that give themselves away, from the providers' documentation of their prefixes. No rule decides by
 # these: they are the last net under text that goes into reports, caches and comments.

@@ -15,16 +15,20 @@ MODULES = {
 
 # From the ground up; a module, or a folder with all in it, may import its own floor and those below.
 FLOORS = (
-    ("model",),
+    ("model", "explanation"),
     (
         *("text", "tool", "tables", "workers", "catalog", "configuration", "options", "git"),
         *("target", "kinds", "source", "notebook", "walk", "change", "gather"),
+        *("cache", "packed", "shelf", "spool"),
     ),
     ("flow", "engines"),
     ("passes",),
-    ("merge", "page", "redact", "fingerprint", "linehash", "triage", "baseline", "comments", "suppress", "proof"),
+    (
+        *("merge", "page", "redact", "fingerprint", "linehash", "triage", "fold"),
+        *("baseline", "comments", "suppress", "proof"),
+    ),
     ("formats",),
-    ("review", "inspection", "reading"),
+    ("review", "inspection", "whole", "reading", "why", "reasons"),
     ("bots",),
     ("cli", "arguments", "reference", "__main__"),
 )

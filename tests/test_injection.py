@@ -6,7 +6,7 @@ from reviewer import catalog
 from reviewer.flow.models import load
 from reviewer.flow.solve import solve
 from reviewer.flow.summarise import summarise
-from reviewer.model import Pass, Tier
+from reviewer.model import Level, Pass, Tier
 from reviewer.passes import claims, injection
 
 CATALOG = catalog.load()
@@ -27,6 +27,24 @@ def test_a_flow_names_its_source_its_sink_and_every_step():
     )
     assert [step.location.line for step in claim.trace] == [6, 6, 7, 7]
     assert (claim.flow.tier, claim.flow.key, claim.flow.entry.route) == (Tier.REQUEST, "n", "/u")
+
+
+@pytest.mark.parametrize(
+    ("route", "handler", "level"),
+    [
+        ("/runs/{name}", "", Level.LOW),
+        ("/runs/{name:path}", "", Level.HIGH),
+        ("/runs/{other}", "", Level.HIGH),
+        ("/runs/{name}", "    name = unquote(name)\n", Level.HIGH),
+    ],
+)
+def test_one_segment_of_a_path_leads_one_folder_up_at_most(route, handler, level):
+    text = (
+        "from urllib.parse import unquote\nfrom fastapi import FastAPI\napp = FastAPI()\n"
+        f"@app.get('{route}')\ndef show(name: str):\n{handler}    return open('/runs/' + name + '/log').read()\n"
+    )
+    found = injection.inspect(solve(summarise("app.py", text), load()), CATALOG).evidence
+    assert [item.confidence for item in found if item.weakness == "path-traversal"] == [level]
 
 
 def test_what_a_model_answers_and_runs_has_a_name_of_its_own():

@@ -170,6 +170,22 @@ def test_whoever_starts_a_program_may_choose_its_files_but_not_its_queries(tier,
     assert (verdict.priority is P4) is own
 
 
+@pytest.mark.parametrize(
+    ("tier", "kind", "own"),
+    [
+        (Tier.COMMAND_LINE, "program", True),
+        (Tier.ENVIRONMENT, "program", True),
+        (Tier.COMMAND_LINE, "shell", False),
+        (Tier.PARAMETER, "program", False),
+        (Tier.MESSAGE, "program", False),
+    ],
+)
+def test_whoever_types_a_command_may_name_the_program_that_it_starts(tier, kind, own):
+    started = dataclasses.replace(flow(tier), kind=kind)
+    verdict = judged(Rules(), ours("command-injection", flow=started))
+    assert (verdict.priority is P4) is own
+
+
 def test_a_file_that_a_request_names_is_nobodys_own():
     both = (ours("path-traversal", flow=flow(Tier.PARAMETER)), ours("path-traversal", flow=flow(Tier.REQUEST)))
     assert judged(Rules(), *both).priority is P1
