@@ -5,6 +5,7 @@ Of several findings one is shown
 - of those of one weakness that the same call makes in one function, with the same source if data flows there; that
   stand in the same words in one file, or name the same thing (a cookie) in the same call; or that one rule about pages
   sees in one page: whoever mends the first finds the others by its note;
+- of the passwords in a table of people;
 - of the places of one secret in one file, and of the passwords that everybody guesses in one function;
 - of those in one row of `TOGETHER` that are said of one call.
 
@@ -34,6 +35,8 @@ A_HANDLER = frozenset(
     {"client-asserted-role", "missing-authentication", "missing-authorization", "missing-csrf-protection"}
     | {"missing-rate-limit"}
 )
+# A table of people with their passwords: a list of dicts
+TABLE = re.compile(r"[^\n{]*[\[(]\s*\{[^{}]*['\"](?:\w*_)?(?:password|passwd|pwd)['\"]\s*:", re.IGNORECASE)
 FIRST = re.compile(r"\(\s*(?:\w+\s*=\s*)?(['\"])([^'\"]+)\1")  # the text that a call is handed first
 MOST = 5  # lines that a note names
 
@@ -87,6 +90,8 @@ def _keys(finding: Finding) -> Iterator[Hashable]:
         yield from ((place.path, item.secret) for item in finding.evidence if item.secret)
         if finding.weakness == "default-credential":
             yield place.path, place.cell, finding.function, finding.weakness
+        elif TABLE.match(finding.snippet):
+            yield place.path, place.cell, finding.statement.line, finding.weakness
     elif finding.sink:
         yield place.path, place.cell, finding.function, finding.weakness, finding.sink
         if finding.weakness not in A_HANDLER:

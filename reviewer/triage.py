@@ -210,10 +210,11 @@ def _of_flow(flow: Flow) -> tuple[Ground, Exposure]:
 
 
 def _is_own_business(finding: Finding) -> bool:
-    return bool(finding.flows) and all(
+    known = [flow for flow in finding.flows if flow.tier is not Tier.PARAMETER] or finding.flows
+    return bool(known) and all(
         (flow.tier in OWN_TIERS and finding.weakness in OWN_BUSINESS)
         or (flow.tier in OWN_SHELL and flow.kind in OWN_KINDS)
-        for flow in finding.flows
+        for flow in known
     )
 
 

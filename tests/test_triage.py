@@ -186,6 +186,12 @@ def test_whoever_types_a_command_may_name_the_program_that_it_starts(tier, kind,
     assert (verdict.priority is P4) is own
 
 
+def test_a_program_that_a_command_names_is_as_much_its_own_where_others_may_call_for_it():
+    typed, passed = (dataclasses.replace(flow(tier), kind="program") for tier in (Tier.COMMAND_LINE, Tier.PARAMETER))
+    verdict = judged(Rules(), ours("command-injection", flow=typed), ours("command-injection", flow=passed))
+    assert verdict.priority is P4
+
+
 def test_a_file_that_a_request_names_is_nobodys_own():
     both = (ours("path-traversal", flow=flow(Tier.PARAMETER)), ours("path-traversal", flow=flow(Tier.REQUEST)))
     assert judged(Rules(), *both).priority is P1

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reviewer.flow import entries, follow
 from reviewer.flow import summary as ir
 from reviewer.flow.execute import annotated
-from reviewer.flow.shapes import slot_origin
+from reviewer.flow.shapes import slot_origin, trimmed
 from reviewer.flow.values import Taint, Value, join, map_taints, unslotted
 
 if TYPE_CHECKING:
@@ -86,5 +86,5 @@ def keep(run: Run, name: str, result: Result) -> None:
         return
     known = run.kept.setdefault(run.dotted(str(function.owner)), {})
     for field, value in result.after[own].fields.items():
-        plain = map_taints(value, unslotted)
+        plain = trimmed(map_taints(value, unslotted))
         known[field] = join(known[field], plain) if field in known else plain

@@ -195,13 +195,16 @@ def folded(frame: Frame, node: ir.Assign) -> set[str]:
 def of_lambda(run: Run, frame: Frame, use: Use, refine: Refine, *, truth: bool) -> None:
     """Apply the check that a lambda makes of its argument."""
     for name in use.names:
-        if name not in run.lambdas:
+        asked = ("asked", name)
+        if name not in run.lambdas or asked in run.active:
             continue
         node, home = run.lambdas[name]
         inner = Frame(home.function, {}, home, owner=home.owner, depth=frame.depth + 1, quiet=True)
         given = dict(zip((each.name for each in node.parameters), use.given.positional, strict=False))
         inner.env.update(given)
+        run.active.add(asked)  # it may ask itself
         refine(run, inner, node.body, truth=truth)
+        run.active.discard(asked)
         for argument, (parameter, value) in zip(use.node.arguments, given.items(), strict=False):
             if inner.env[parameter] != value:
                 narrow.put(frame, argument.value, inner.env[parameter])

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from reviewer.model import Tier
 
 IN_ROUTE = re.compile(r"[<{:](?:(?P<before>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)(?::(?P<after>\w+))?[>}]?")
+DIGITS = re.compile(r"\(\?P<(\w+)>(?:\\d|\[0-9\])(?:\+|\{[\d,]+\})?\)")  # of a regular expression of Django's
 NUMBERS = frozenset({"int", "float", "uuid", "bool"})
 CONVERTED = ("int", "float", "bool", "complex", "decimal.Decimal", "uuid.UUID", "datetime.", "enum.", "typing.Literal")
 IDENTITY = re.compile(
@@ -288,7 +289,7 @@ def _converters(route: str) -> dict[str, str | None]:
         converters[found["name"]] = found["before"] or found["after"]
         if found["before"]:
             converters.setdefault(found["before"], found["name"])
-    return converters
+    return converters | {found[1]: "int" for found in DIGITS.finditer(route)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from reviewer.flow import narrow
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import Env, Frame, Result, checked_kinds, escape, merge
 from reviewer.flow.report import arrived, called, confirm
-from reviewer.flow.run import MOST_APART, MOST_SHAPES, MOST_STEPS, Run
-from reviewer.flow.shapes import Slots, abstract, restored, substitute, substituted, told
+from reviewer.flow.run import MOST_APART, MOST_BESIDE, MOST_SHAPES, MOST_STEPS, Run
+from reviewer.flow.shapes import Slots, abstract, restored, substitute, substituted, told, trimmed
 from reviewer.flow.values import (
     UNKNOWN,
     Hop,
@@ -206,17 +206,19 @@ def _here(run: Run, frame: Frame, name: str, shape: tuple[object, ...], shaped: 
     """Follow a function as part of what is being solved."""
     if shape in run.results:
         return run.results[shape]
-    tired = run.shapes.get(name, 0) >= MOST_SHAPES or run.steps > MOST_STEPS
+    elsewhere = run.path != run.session.viewpoint
+    spent = run.session.beside > MOST_BESIDE if elsewhere else run.steps > MOST_STEPS
+    tired = spent or run.shapes.get(name, 0) >= MOST_SHAPES
     if shape in run.active or frame.depth >= DEEPEST or tired:
-        if run.watch is not None:
-            run.watch.given_up.add(name)
         return _unfollowed(shaped)
     run.shapes[name] = run.shapes.get(name, 0) + 1
     run.active.add(shape)
+    start = run.steps
     try:
         run.results[shape] = follow(run, name, run.functions[name], shaped, depth=frame.depth + 1)
     finally:
         run.active.discard(shape)
+        run.session.beside += run.steps - start if elsewhere else 0
     return run.results[shape]
 
 
@@ -238,7 +240,7 @@ def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], 
     after = merge(frame.exits) if frame.exits else {}
     when = {truth: _changed(frame, bound, merge(states)) for truth, states in frame.outcomes.items() if states}
     return Result(
-        returned=join(*frame.returns) if frame.returns else UNKNOWN,
+        returned=trimmed(join(*frame.returns)) if frame.returns else UNKNOWN,
         hits=tuple(frame.hits.values()),
         after=_changed(frame, bound, after),
         when={True: when.get(True, {}), False: when.get(False, {})},

@@ -158,12 +158,12 @@ class Program:
         if known is None:
             inner = self._apart(self.open(path))
             inner.active.add(key)
-            inner.steps = MOST_STEPS - MOST_BESIDE
+            inner.steps = start = MOST_STEPS - MOST_BESIDE
             result = follow(inner, name, inner.functions[name], shaped)
             runs = inner.session.runs.values()
             hits = tuple(hit for run in runs for hit in run.hits.values())
             apart = frozenset(inner.session.apart | {len(self._steps)})
-            self._steps.append(sum(run.steps - (MOST_STEPS - MOST_BESIDE) for run in runs))
+            self._steps.append(sum(run.steps for run in runs) - start)
             known = self._followed[key] = Followed(result, hits, frozenset(inner.session.reads | {path}), apart)
         return known
 
@@ -178,8 +178,7 @@ class Program:
         """Return a file as part of what is being solved."""
         session = run.session
         if path not in session.runs:
-            joined = session.runs[path] = _fresh(self.open(path), session)
-            joined.steps = MOST_STEPS - MOST_BESIDE
+            session.runs[path] = _fresh(self.open(path), session)
         return session.runs[path]
 
     def shared(self, run: Run, path: str, name: str, values: Iterable[Value]) -> bool:

@@ -21,6 +21,7 @@ AGAIN = frozenset({RESTORED})
 PARTS = {
     "netloc": HOST, "hostname": HOST, "host": HOST,
     "suffix": SUFFIX, "suffixes": SUFFIX, "filename": NAME, "name": NAME,
+    "id": "session", "pk": "session",  # what names a record that was looked up
 }  # fmt: skip
 DECODERS = frozenset({
     "urllib.parse.unquote", "urllib.parse.unquote_plus", "urllib.parse.unquote_to_bytes", "html.unescape",

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from reviewer.flow.watch import Watch
     from reviewer.model import Entry
 
-MOST_STEPS = 60_000  # statements followed in one file; past that, calls are no longer specialised
-MOST_BESIDE = 5_000  # likewise, in each other file that is followed as part of what is solved
-MOST_APART = 12_000  # likewise, in all functions of other files that are followed apart for it
+MOST_STEPS = 40_000  # statements followed in one file; past that, calls are no longer specialised
+MOST_BESIDE = 3_000  # likewise, in all other files that are followed as part of what is solved
+MOST_APART = 6_000  # likewise, in all functions of other files that are followed apart for it
 MOST_SHAPES = 12  # ways in which one function is followed for different arguments
 
 
@@ -92,6 +92,7 @@ class Session:
     reads: set[str] = field(default_factory=set)  # the other files that the answer depends on
     apart: set[int] = field(default_factory=set)  # what was followed apart for it, by number
     spent: int = 0  # statements in all of that
+    beside: int = 0  # statements in other files that were followed as part of it
     written: dict[str, Value] = field(default_factory=dict)  # variables of other files, by dotted name
     handlers: list[Handler] = field(default_factory=list)  # functions of other files that this one registers
 

@@ -39,11 +39,13 @@ LIGHT = 2  # levels of a large object that are kept
 def abstract(run: Run, function: ir.Function, bound: dict[str, Value]) -> tuple[dict[str, Value], Slots]:
     """Return the shapes of the arguments of a call, and whose data the slots in them stand for."""
     slots: Slots = {}
-    shaped = {
-        name: _abstract(_light(value) if _heavy(value) else value, (name,), slots, run, function)
-        for name, value in bound.items()
-    }
+    shaped = {name: _abstract(trimmed(value), (name,), slots, run, function) for name, value in bound.items()}
     return shaped, slots
+
+
+def trimmed(value: Value) -> Value:
+    """Return a value that holds no more than can be followed: objects that hold each other would grow for ever."""
+    return _light(value) if _heavy(value) else value
 
 
 def _heavy(value: Value) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from reviewer.model import Entry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is itself alone: what is made of it is kept by it
 class Solved:
     """What one file does with its data, for the passes. All tuples are in the order of the source."""
 

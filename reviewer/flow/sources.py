@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from reviewer.flow.run import Run
 
 
+# What a source of this nature holds that the server says, not who sends the request (ASGI specification, HTTP scope).
+SERVERS = {"scope": frozenset({"root_path", "app", "router", "endpoint", "type", "asgi", "state", "extensions"})}
+
+
 def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
     """Return the value of a name, attribute or element, tainted where a model says that it comes from outside."""
     shape = "item" if isinstance(node, ir.Subscript) else "name"
@@ -115,7 +119,8 @@ def keyed(value: Value, key: Value) -> Value:
     """Return the value, its sources named by the key that was looked up in them."""
     if key.text is None or not value.taints:
         return value
-    return replace(value, taints=unite([_keyed(_named(value.taints, key.text), key.text)]))
+    taints = [each for each in value.taints if key.text not in SERVERS.get(each.origin.nature, ())]
+    return replace(value, taints=unite([_keyed(_named(taints, key.text), key.text)]))
 
 
 def _named(taints: Iterable[Taint], key: str) -> list[Taint]:

@@ -296,10 +296,12 @@ def children(node: Node) -> list[Node]:
     found: list[Node] = []
     for name in NAMES[type(node)]:
         value = getattr(node, name)
-        if type(value) in NAMES:
-            found.append(value)
-        elif value:
+        if not value:  # None or (): a node is never false
+            continue
+        if isinstance(value, tuple):
             _collect(value, found)
+        else:
+            found.append(value)
     return found
 
 
@@ -317,4 +319,7 @@ def walk(node: Node | tuple[Statement, ...]) -> Iterator[Node]:
     while stack:
         current = stack.pop()
         yield current
-        stack.extend(reversed(children(current)))
+        if NAMES[type(current)]:
+            below = children(current)
+            below.reverse()
+            stack += below

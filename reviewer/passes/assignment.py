@@ -67,14 +67,18 @@ def _chosen(code: Solved, site: Site) -> list[Taint]:
 def _is_whole_body(outside: Outside, site: Site) -> bool:
     """Tell whether a record takes a body that the program has added to, or a body overwrites what the program chose."""
     code, function = outside.code, site.function
+    called = site.call.function
+    updates = isinstance(called, ir.Attribute) and called.name == "update"
     for argument in site.call.arguments:
+        if argument.star != "**" and (argument.name or not updates):
+            continue
         held = outside.held(function, argument.value)
         if held is None or "[" in held.label:
             continue
         if argument.star == "**":
             return _is_record(code, site) and not _vetted(code, site, argument.value)
-        if isinstance(site.call.function, ir.Attribute) and site.call.function.name == "update" and not argument.name:
-            path = path_of(site.call.function.base)
+        if isinstance(called, ir.Attribute):
+            path = path_of(called.base)
             return any(
                 path == name and _chosen_here(value) for name, value in outside.parts.assignments.get(function, ())
             )
@@ -103,7 +107,7 @@ def _is_record(code: Solved, site: Site) -> bool:
         return True
     if not member[:1].isupper():
         return False
-    own = [node for node in ir.walk(code.summary.body) if isinstance(node, ir.Class) and node.name == member]
+    own = [node for node in bodies.parts(code).all(ir.Class) if node.name == member]
     if own:
         return any(BASES.search(spell(base.value)) for node in own for base in node.bases)
     return any(MODULES.search(name.rpartition(".")[0]) for name in site.names)

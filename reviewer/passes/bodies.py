@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from reviewer.flow.solve import Site, Solved
 
 Body = tuple[ir.Statement, ...]
 Kind = TypeVar("Kind", bound=ir.Node)
+
+BINDING: tuple[type[ir.Node], ...] = (ir.Assign, ir.Walrus, ir.With)
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,42 @@ class Parts:
         return {site.call.span: site for site in self.code.sites}
 
     @cached_property
+    def called(self) -> frozenset[str]:
+        """The dotted names of everything that the file calls."""
+        return frozenset(name for site in self.code.sites for name in site.names)
+
+    @cached_property
+    def nodes(self) -> tuple[ir.Node, ...]:
+        """Every node of the file in the order of the source, parents first."""
+        return tuple(ir.walk(self.code.summary.body))
+
+    @cached_property
+    def owned(self) -> dict[str, tuple[ir.Node, ...]]:
+        """By function, the nodes that stand in it and not in another that is defined within it."""
+        return {name: tuple(own(body)) for name, body in self.bodies.items()}
+
+    @cached_property
     def _kinds(self) -> dict[type, list[tuple[str, ir.Node]]]:
         kinds: dict[type, list[tuple[str, ir.Node]]] = defaultdict(list)
-        for name, body in self.bodies.items():
-            for node in own(body):
+        for name, nodes in self.owned.items():
+            for node in nodes:
                 kinds[type(node)].append((name, node))
         return kinds
+
+    @cached_property
+    def _everywhere(self) -> dict[type, list[ir.Node]]:
+        kinds: dict[type, list[ir.Node]] = defaultdict(list)
+        for node in self.nodes:
+            kinds[type(node)].append(node)
+        return kinds
+
+    def all(self, kind: type[Kind]) -> Sequence[Kind]:
+        """Return the nodes of a kind, wherever in the file they stand, in the order of the source."""
+        return cast("Sequence[Kind]", self._everywhere.get(kind, ()))
+
+    def among(self, *kinds: type[ir.Node]) -> Sequence[ir.Node]:
+        """Return the nodes of some kinds, wherever in the file they stand, in the order of the source."""
+        return [node for node in self.nodes if type(node) in kinds]
 
     def of(self, kind: type[Kind]) -> Iterator[tuple[str, Kind]]:
         """Yield the nodes of a kind, each with its function."""
@@ -54,10 +86,16 @@ class Parts:
     def assignments(self) -> dict[str, list[tuple[str, ir.Expression]]]:
         """By function, the access path and the new value of all that it assigns or enters by `with`."""
         found: dict[str, list[tuple[str, ir.Expression]]] = defaultdict(list)
-        for kind in (ir.Assign, ir.Walrus, ir.With):
+        for kind in BINDING:
             for name, node in self._kinds.get(kind, ()):
-                found[name] += _bound(node)
+                found[name] += bound(node)
         return found
+
+
+@lru_cache(maxsize=1)
+def parts(code: Solved) -> Parts:
+    """Return the parts of a file: the passes ask one after the other for those of the same."""
+    return Parts(code)
 
 
 def own(body: Body) -> Iterator[ir.Node]:
@@ -68,8 +106,10 @@ def own(body: Body) -> Iterator[ir.Node]:
         yield node
         if isinstance(node, ir.Function):
             stack += reversed(node.decorators)
-        else:
-            stack += reversed(list(ir.children(node)))
+        elif ir.NAMES[type(node)]:
+            below = ir.children(node)
+            below.reverse()
+            stack += below
 
 
 def within(part: ir.Span, whole: ir.Span) -> bool:
@@ -100,10 +140,11 @@ def named(code: Solved, site: Site) -> list[str]:
 
 def assignments(body: Body) -> Iterator[tuple[str, ir.Expression]]:
     """Yield the access path and the new value of everything that a body assigns or enters by `with`."""
-    return (pair for node in own(body) for pair in _bound(node))
+    return (pair for node in own(body) for pair in bound(node))
 
 
-def _bound(node: ir.Node) -> list[tuple[str, ir.Expression]]:
+def bound(node: ir.Node) -> list[tuple[str, ir.Expression]]:
+    """Return the access path and the new value of what a statement assigns or enters by `with`."""
     match node:
         case ir.Assign(targets=targets, value=ir.Expression() as value):
             return [(path, value) for target in targets if (path := path_of(target))]

@@ -27,7 +27,7 @@ VALIDATORS = {
     "cerberus.Validator": "match",
 }
 ASKING = re.compile(
-    r"(^|[._])(is|has|valid|validate|check|verify|allow|allowed|trusted|safe|accepts?|permitted)(_|$)|_(valid|ok|safe|allowed)$",
+    r"(^|[._])(is|has|valid|validate|check|verify|allow|allowed|trusted|safe|accepts?|permitted|may|can)(_|$)|_(valid|ok|safe|allowed)$",
     re.IGNORECASE,
 )
 DOMAIN = re.compile(r"(?i)^(?:[a-z0-9-]+\.)+[a-z]{2,}$")

@@ -51,7 +51,7 @@ class Network:
     @cached_property
     def parts(self) -> bodies.Parts:
         """The nodes of the file by their kind."""
-        return bodies.Parts(self.code)
+        return bodies.parts(self.code)
 
     @cached_property
     def calls(self) -> tuple[Contact, ...]:

@@ -17,7 +17,7 @@ from reviewer.passes import bodies, claims, failures, responses, retries, silenc
 from reviewer.passes.connections import Network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from reviewer.cache import Cache
     from reviewer.catalog import Catalog
@@ -37,13 +37,15 @@ PLAIN = frozenset({"smtplib.SMTP.login", "poplib.POP3.pass_", "imaplib.IMAP4.log
 def inspect(code: Solved, catalog: Catalog) -> Looked:
     """Look at one Python file."""
     network = Network(code)
-    waiting = list(timeouts.missing(network))
+    waiting = [each for each in timeouts.missing(network) if not timeouts.is_watched(network, each[0])]
+    unhandled = (each for each in failures.unhandled(network) if not timeouts.is_watched(network, each[0]))
+    unchecked = (each for each in responses.unchecked(network) if not timeouts.is_watched(network, each[0]))
     evidence = (
         *claims.flows(code, catalog, NAME),
         *_misuses(network, catalog),
         *_calls(code, "missing-timeout", waiting),
-        *_calls(code, "unhandled-network-error", failures.unhandled(network)),
-        *_calls(code, "unchecked-response", responses.unchecked(network)),
+        *_calls(code, "unhandled-network-error", unhandled),
+        *_calls(code, "unchecked-response", unchecked),
         *_places(code, "unbounded-retry", retries.endless(network)),
         *_places(code, "swallowed-exception", silence.swallowed(network)),
         *_places(code, "cleartext-transport", _cleartext(network)),
@@ -80,9 +82,7 @@ def _asked_for(network: Network) -> Iterator[ir.Span]:
                 yield whole
 
 
-def _calls(
-    code: Solved, weakness: str, found: Iterator[tuple[Contact, str]] | list[tuple[Contact, str]]
-) -> Iterator[Evidence]:
+def _calls(code: Solved, weakness: str, found: Iterable[tuple[Contact, str]]) -> Iterator[Evidence]:
     return _places(code, weakness, ((contact.site.call.span, said) for contact, said in found))
 
 

@@ -81,7 +81,7 @@ class Outside:
     @cached_property
     def parts(self) -> bodies.Parts:
         """The nodes of the file by their kind."""
-        return bodies.Parts(self.code)
+        return bodies.parts(self.code)
 
     @cached_property
     def _members(self) -> frozenset[str]:

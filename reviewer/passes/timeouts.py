@@ -35,6 +35,7 @@ BOUNDED = frozenset({
     "asyncio.wait_for", "asyncio.timeout", "asyncio.timeout_at", "async_timeout.timeout", "anyio.fail_after",
     "anyio.move_on_after", "trio.fail_after", "trio.move_on_after", "eventlet.Timeout", "gevent.Timeout",
 })  # fmt: skip
+COMMANDS = "command line parsers"
 OWN_MACHINE = re.compile(r"^(?:\w+://)?(?:[^/@]*@)?(?:localhost|127(?:\.\d+){3}|\[?::1\]?)(?:[:/]|$)")
 CHANGEABLE = ("requests.Session.", "requests.sessions.Session.")
 
@@ -86,6 +87,20 @@ def _is_local(contact: Contact) -> bool:
     parts = (part for each in contact.site.call.arguments for part in ir.walk(each.value))
     texts = [part.value for part in parts if isinstance(part, ir.Constant) and isinstance(part.value, str)]
     return any(OWN_MACHINE.match(text) for text in texts)
+
+
+def is_watched(network: Network, contact: Contact) -> bool:
+    """Tell whether a call stands in what somebody runs by hand and watches, and can end when it hangs.
+
+    A script's own statements, or a command that a library of command lines runs, in a file that answers nobody.
+    """
+    entries = network.code.entries
+    if any(each.framework != COMMANDS and each.answers for each in entries.values()):
+        return False
+    function = contact.site.function
+    if function:
+        return function in entries and entries[function].framework == COMMANDS
+    return any(name == "print" for site in network.code.sites if not site.function for name in site.names)
 
 
 def _default(network: Network) -> bool:

@@ -51,6 +51,11 @@ IN_A_VIEW = {
             os.system(a)
         _run("ls")
         """,
+    "a check that asks itself": """
+        good = lambda a: a == "" or good(a[1:])
+        if good(x):
+            os.system(x)  # hit: shell
+        """,
     "a helper that passes on to another": """
         def run(a):
             os.system(a)

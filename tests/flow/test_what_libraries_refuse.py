@@ -46,6 +46,26 @@ def test_to_check_no_certificate_is_one_decision(body, lines):
     assert {each.span.line for each in code.misuses if each.kind == "tls-verification-off"} == lines
 
 
+@pytest.mark.parametrize(
+    ("read", "found"),
+    [
+        ("scope['root_path']", False),
+        ("scope.get('root_path', '')", False),
+        ("scope['path']", True),
+        ("scope.get('path', '')", True),
+        ("scope[name]", True),
+    ],
+)
+def test_of_an_asgi_scope_the_server_says_a_part(read, found):
+    text = f"""
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+def page(request: Request, name):
+    return HTMLResponse('<a>' + request.{read})
+"""
+    assert bool(hits(text)) is found
+
+
 TOOL = """
 import os
 from assistant.core import {base}, register

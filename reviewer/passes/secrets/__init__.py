@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from reviewer.engines import detect_secrets
 from reviewer.engines.places import Places
 from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Pass
-from reviewer.passes import claims
+from reviewer.passes import bodies, claims
 from reviewer.passes.secrets import exposure, python, text
 from reviewer.passes.secrets.judging import DEFAULT, HARDCODED, PLACEHOLDER, Judgement, digest, judge, judged_login
 from reviewer.passes.secrets.names import Sort, sort_of
@@ -47,10 +47,10 @@ class Judged:
 
 def inspect(code: Solved, catalog: Catalog) -> Looked:
     """Judge every literal that stands under a secret's name, and see where secrets are let out."""
-    path, body = code.summary.path, code.summary.body
+    path, parts = code.summary.path, bodies.parts(code)
     evidence: list[Evidence] = []
     seen: Counter[str] = Counter()
-    for found in python.look(body):
+    for found in python.look(parts):
         judgement = _judged(found)
         if isinstance(found, python.Read):
             seen[ENVIRONMENT] += sort_of(found.name) not in {None, Sort.ANY_KEY}
@@ -61,7 +61,7 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
             evidence.append(_evidence(judgement, value, _location(path, found.span)))
     evidence += [
         Evidence(EXPOSURE, "ai-review", EXPOSURE, out.message, place, NAME, subject=place, confidence=out.confidence)
-        for out in exposure.look(body)
+        for out in exposure.look(parts)
         for place in [_location(path, out.span)]
     ]
     from reviewer.passes import weaknesses  # noqa: PLC0415 - which reads names by this package

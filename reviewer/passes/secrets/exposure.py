@@ -17,9 +17,7 @@ from reviewer.flow.summary import (
     Joined,
     Name,
     Span,
-    Statement,
     Subscript,
-    walk,
 )
 from reviewer.model import Level
 from reviewer.passes.secrets.names import Sort, sort_of, words
@@ -27,6 +25,8 @@ from reviewer.passes.secrets.python import dotted, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from reviewer.passes.bodies import Parts
 
 _LEVELS = frozenset(words("debug info warning warn error critical exception fatal log"))
 _LOGGERS = re.compile(r"(?:^|[._])(?:log|logger|logging|_log|_logger|lg)$", re.IGNORECASE)
@@ -52,19 +52,20 @@ class Exposed:
     message: str
 
 
-def look(body: tuple[Statement, ...]) -> Iterator[Exposed]:
+def look(parts: Parts) -> Iterator[Exposed]:
     """Yield every place that lets a secret out."""
-    for node in walk(body):
+    for node in parts.among(Call, Joined, Binary):
         match node:
             case Call(arguments=arguments):
                 outlet = _outlet(node)
-                shown = next((each for argument in arguments for each in _shown(argument.value)), None)
-                if outlet and shown:
+                given = arguments if outlet else ()
+                shown = next((each for argument in given for each in _shown(argument.value)), None)
+                if shown:
                     # a variable on the console may have been made for the reader; what is kept elsewhere was not
                     sure = Level.LOW if outlet == "the console" and isinstance(shown, Name) else Level.MEDIUM
                     yield Exposed(node.span, sure, f"`{name_of(shown)}` is written to {outlet}")
-            case Joined(parts=parts):
-                yield from _in_address(node, parts)
+            case Joined(parts=pieces):
+                yield from _in_address(node, pieces)
             case Binary(operator="+", left=left, right=right):
                 yield from _in_address(node, (_last(left), right))
 

@@ -21,6 +21,7 @@ class Sort(enum.Enum):
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
+@functools.lru_cache(maxsize=8192)
 def words(name: str) -> tuple[str, ...]:
     """Split an identifier, a key or a label into lower-case words: `dbPassword2` is db, password, 2."""
     return tuple(word.lower() for word in _WORD.findall(name))

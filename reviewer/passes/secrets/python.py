@@ -29,7 +29,6 @@ from reviewer.flow.summary import (
     Node,
     Parameter,
     Span,
-    Statement,
     Subscript,
     walk,
 )
@@ -38,6 +37,8 @@ from reviewer.passes.secrets.names import Sort, sort_of, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from reviewer.passes.bodies import Parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +128,13 @@ _DSN = re.compile(r"(?:^|[\s;])(?:password|pwd)\s*=\s*(?P<password>[^\s;'\"]+)",
 _DSN_REST = re.compile(r"\b(?:host|server|dbname|database|uid|user id|data source)\s*=", re.IGNORECASE)
 
 
-def look(body: tuple[Statement, ...]) -> Iterator[Seen]:
+def look(parts: Parts) -> Iterator[Seen]:
     """Yield every candidate of a file's statements, and every secret that is read from the environment."""
-    nodes = tuple(walk(body))
-    documents = {id(node.value) for node in nodes if isinstance(node, Evaluate)}
-    members = {id(item) for node in nodes if isinstance(node, Class) and _enumerates(node) for item in node.body}
-    functions = {name: _parameters(node) for node in nodes if isinstance(node, Function) for name in _called_as(node)}
+    documents = {id(node.value) for node in parts.all(Evaluate)}
+    members = {id(item) for node in parts.all(Class) if _enumerates(node) for item in node.body}
+    functions = {name: _parameters(node) for node in parts.all(Function) for name in _called_as(node)}
     seen: set[Span] = set()
-    for node in nodes:
+    for node in parts.among(Assign, Parameter, Mapping, Compare, Call, Subscript, Constant):
         for found in (*_in(node, documents, members), *(_local(node, functions) if isinstance(node, Call) else ())):
             if found.span not in seen or isinstance(found, Read):
                 seen.add(found.span)

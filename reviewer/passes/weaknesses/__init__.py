@@ -18,6 +18,7 @@ from reviewer.passes.weaknesses import (
     endless_loop,
     error_detail_exposure,
     file_race,
+    flask_settings,
     insecure_cookie,
     insecure_cors,
     insecure_random,
@@ -50,7 +51,7 @@ from reviewer.passes.weaknesses import (
     weak_tls,
     yaml_loader,
 )
-from reviewer.passes.weaknesses.file import File
+from reviewer.passes.weaknesses.file import of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -58,7 +59,7 @@ if TYPE_CHECKING:
     from reviewer.catalog import Catalog
     from reviewer.flow.solve import Misuse, Solved
     from reviewer.model import Evidence, Pass
-    from reviewer.passes.weaknesses.file import Found
+    from reviewer.passes.weaknesses.file import File, Found
 
     Check = Callable[[File], Iterator[Found]]
 
@@ -71,6 +72,7 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("file-race", file_race.check),
     ("insecure-cookie", insecure_cookie.check),
     ("insecure-cors", insecure_cors.check),
+    ("insecure-settings", flask_settings.check),
     ("insecure-settings", weak_content_policy.check),
     ("insecure-temp-file", insecure_temp_file.check),
     ("length-extension", length_extension.check),
@@ -107,7 +109,7 @@ COOKIE = "insecure-cookie"
 
 def found(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
     """Yield what the checks say, for the weaknesses that belong to a pass."""
-    file = File(code)
+    file = of(code)
     for weakness, check in CHECKS:
         if weakness in catalog.rules and catalog.rule(weakness).looked is looked:
             seen = set()
@@ -120,7 +122,7 @@ def found(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
 
 def misuses(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
     """Yield the wrong uses of libraries as `claims.misuses`; of random numbers only those that become secrets."""
-    file = File(code)
+    file = of(code)
     for misuse in code.misuses:
         weakness = catalog.of_kind(misuse.kind)
         if weakness is None or catalog.rule(weakness).looked is not looked:

@@ -21,8 +21,8 @@ COLUMNS = frozenset(
 
 def check(file: File) -> Iterator[Found]:
     """Yield the first such column of each class."""
-    for node in ir.walk(file.code.summary.body):
-        if isinstance(node, ir.Class) and node.bases and not _is_form(node):
+    for node in file.parts.all(ir.Class):
+        if node.bases and not _is_form(node):
             found = (each for each in node.body if _keeps(each))
             first = next(found, None)
             if first is not None:

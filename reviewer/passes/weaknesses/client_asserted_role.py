@@ -24,11 +24,11 @@ CHECKED = frozenset({"loads", "unsign", "verify", "decrypt", "get_signed_cookie"
 def check(file: File) -> Iterator[Found]:
     """Yield the first such comparison of each function."""
     for scope in file.scopes:
-        found = (node for node in scope.nodes if isinstance(node, ir.Compare) and _grants(scope, node))
+        found = (node for node in scope.of(ir.Compare) if _grants(scope, node))
         first = next(found, None) if scope.function else None
         if first is not None:
             yield Found(first.span, "a cookie or header that the visitor writes decides about rights")
-        picked = (node for node in scope.nodes if isinstance(node, ir.Call) and _picks(node))
+        picked = (node for node in scope.of(ir.Call) if _picks(node))
         yield from (Found(node.span, "a cookie says whose record is fetched") for node in picked)
 
 

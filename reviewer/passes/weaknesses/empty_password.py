@@ -21,14 +21,15 @@ SAID = "the database is entered without a password"
 
 def check(file: File) -> Iterator[Found]:
     """Yield the settings and calls."""
-    for node in ir.walk(file.code.summary.body):
+    for node in file.parts.among(ir.Mapping, ir.Call, ir.Constant):
         match node:
             case ir.Mapping(items=items):
                 yield from _settings(items)
-            case ir.Call(arguments=arguments) if any(name.endswith(".connect") for name in file.names(node)):
-                if any(each.name in KEYWORDS and _is_empty(each.value) for each in arguments):
+            case ir.Call(arguments=arguments) if any(each.name in KEYWORDS for each in arguments):
+                connects = any(name.endswith(".connect") for name in file.names(node))
+                if connects and any(each.name in KEYWORDS and _is_empty(each.value) for each in arguments):
                     yield Found(node.span, SAID, Level.LOW if _is_local(arguments) else Level.MEDIUM)
-            case ir.Constant(value=str(text)) if ADDRESS.search(text):
+            case ir.Constant(value=str(text)) if ADDRESS.match(text):
                 yield Found(node.span, SAID)
             case _:
                 pass

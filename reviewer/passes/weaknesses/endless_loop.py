@@ -23,20 +23,45 @@ def check(file: File) -> Iterator[Found]:
     for scope in file.scopes:
         if scope.function is None:
             continue
-        for node in scope.nodes:
-            if isinstance(node, ir.While) and _is_endless(scope, node):
+        for node in scope.of(ir.While):
+            if _is_endless(scope, node):
                 yield Found(node.span, "nothing in the loop changes what its condition asks")
 
 
 def _is_endless(scope: Scope, loop: ir.While) -> bool:
     parts = list(ir.walk(loop.test))
     names = {part.id for part in parts if isinstance(part, ir.Name)}
-    if not names or not all(isinstance(part, CONDITION) for part in parts) or names & _shared(scope):
+    measured = {path for part in parts if (path := _measured(part))}
+    names -= {"len"} if measured else set()
+    asks = (part for part in parts if not isinstance(part, CONDITION | ir.Argument) and not _measured(part))
+    if not names or any(asks) or names & _shared(scope):
         return False
     inner = list(ir.walk(loop.body))
-    if any(isinstance(node, WAYS_OUT) or _leaves(node) for node in inner):
+    if any(isinstance(node, WAYS_OUT) or _leaves(node) for node in inner) or _changes(scope, inner, measured):
         return False
     return names.isdisjoint(name for node in inner for name in _bound(node))
+
+
+def _measured(node: ir.Node) -> str:
+    """Return the list of which a condition asks the length: `len(lines)`."""
+    match node:
+        case ir.Call(function=ir.Name(id="len"), arguments=[ir.Argument(value=ir.Name(id=name))]):
+            return name
+        case _:
+            return ""
+
+
+def _changes(scope: Scope, nodes: list[ir.Node], measured: set[str]) -> bool:
+    """Tell whether something is appended to one of these lists, under its own name or another."""
+    for node in nodes:
+        match node:
+            case ir.Call(function=ir.Attribute(base=base)) if measured:
+                kept = {part.id for part in scope.reach(base) if isinstance(part, ir.Name)}
+                if kept & measured or not kept:
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _shared(scope: Scope) -> set[str]:

@@ -20,6 +20,8 @@ WIDE = frozenset({"SQLAlchemyError", "Error", "IntegrityError", "RequestExceptio
 TELLERS = frozenset({"flash", "HTTPException", "HttpResponse", "write", "abort", "send_error", "HTTPError", "error"})
 LOGS = frozenset({"logger", "logging", "log", "app", "warnings", "print"})
 TRACES = frozenset({"traceback.format_exc", "traceback.format_exception", "traceback.format_tb", "traceback.print_exc"})
+MARKS = frozenset({"errorhandler", "app_errorhandler", "exception_handler"})
+ERRORS = frozenset({"error", "err", "exc", "exception", "e", "ex"})
 HARMLESS = frozenset(
     {"type", "isinstance", "len", "bool", "int", "id", "hasattr", "log", "exception", "warning", "info"}
 )
@@ -31,7 +33,7 @@ CAREFUL = frozenset(
 def check(file: File) -> Iterator[Found]:
     """Yield the answers."""
     for scope in _of_errors(file):
-        yield from _handled(file, scope, None, scope.body)
+        yield from _handled(file, scope, _told_error(scope), scope.body)
     for scope in handlers(file):
         for node in scope.nodes:
             match node:
@@ -45,10 +47,38 @@ def check(file: File) -> Iterator[Found]:
 
 def _of_errors(file: File) -> Iterator[Scope]:
     """Yield the functions that a framework calls to answer after an error."""
-    marks = {"errorhandler", "app_errorhandler", "exception_handler"}
     for scope in file.scopes:
-        if scope.function and any(called(each) in marks for each in scope.function.decorators):
+        if scope.function and (_marks(scope.function) or _error_of(scope.function) is not None):
             yield scope
+
+
+def _marks(function: ir.Function) -> list[ir.Expression]:
+    return [each for each in function.decorators if called(each) in MARKS]
+
+
+def _error_of(function: ir.Function) -> ir.Parameter | None:
+    """Return the error that a handler of Starlette's signature, `(request, exc)`, is given: it is registered elsewhere.
+
+    Starlette's documentation, "Exceptions"; the same signature as FastAPI's `add_exception_handler` wants.
+    """
+    match function.parameters:
+        case [ir.Parameter(name="request" | "_request" | "_" | "req"), error] if error.name in ERRORS:
+            return error if function.owner is None else None
+        case _:
+            return None
+
+
+def _told_error(scope: Scope) -> str | None:
+    """Return the parameter with the error of a handler, where that may be any error."""
+    function = scope.function
+    if function is None or not function.parameters:
+        return None
+    error, marks = function.parameters[-1], _marks(function)
+    if not marks and any(isinstance(node, ir.Call) and called(node).startswith("render") for node in scope.nodes):
+        return None  # a page for some status: what it shows of the error, it says itself
+    kinds = [each.arguments[0].value for each in marks if isinstance(each, ir.Call) and each.arguments]
+    kinds += [error.annotation] if error.annotation is not None else []
+    return error.name if error.name in ERRORS and all(map(_is_broad, kinds)) else None
 
 
 def _is_broad(kind: ir.Expression | None) -> bool:

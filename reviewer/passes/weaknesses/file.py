@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, cast
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of, root_of
@@ -12,15 +13,16 @@ from reviewer.model import Level
 from reviewer.passes import bodies
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from reviewer.flow.run import Site
     from reviewer.flow.solve import Solved
     from reviewer.model import Entry
-    from reviewer.passes.bodies import Body
+    from reviewer.passes.bodies import Body, Kind, Parts
 
 DEPTH = 4  # assignments through which a value is followed
 WRAPPERS = frozenset({"encode", "decode", "strip", "lower", "upper", "str", "bytes", "bytearray", "text", "b"})
+MENTIONING: tuple[type[ir.Node], ...] = (ir.Name, ir.Attribute, ir.Argument, ir.Function, ir.Import)
 READERS = frozenset({"get", "pop", "getlist", "get_argument", "getvalue", "getfirst"})
 
 
@@ -42,20 +44,32 @@ class Scope:
     body: Body
     function: ir.Function | None
     entry: Entry | None
+    nodes: tuple[ir.Node, ...]  # all of the body in the order of the source, without those of functions defined in it
     owner: ir.Class | None = None  # the class whose method the function is
 
     @cached_property
-    def nodes(self) -> tuple[ir.Node, ...]:
-        """All nodes of the body in the order of the source, without those of functions defined in it."""
-        return tuple(bodies.own(self.body))
+    def _kinds(self) -> dict[type, list[ir.Node]]:
+        kinds: dict[type, list[ir.Node]] = defaultdict(list)
+        for node in self.nodes:
+            kinds[type(node)].append(node)
+        return kinds
+
+    def of(self, kind: type[Kind]) -> Sequence[Kind]:
+        """Return the nodes of a kind, in the order of the source."""
+        return cast("Sequence[Kind]", self._kinds.get(kind, ()))
+
+    def among(self, *kinds: type[ir.Node]) -> Sequence[ir.Node]:
+        """Return the nodes of some kinds, in the order of the source."""
+        return [node for node in self.nodes if type(node) in kinds] if any(map(self._kinds.get, kinds)) else ()
 
     @cached_property
     def values(self) -> dict[str, list[ir.Expression]]:
         """What is assigned to each access path."""
         found: dict[str, list[ir.Expression]] = {}
-        for path, value in bodies.assignments(self.body):
-            found.setdefault(path, []).append(value)
-        for target, value in _unpacked(self.nodes):
+        for node in self.among(*bodies.BINDING):
+            for path, value in bodies.bound(node):
+                found.setdefault(path, []).append(value)
+        for target, value in _unpacked(self.of(ir.Assign)):
             found.setdefault(target, []).append(value)
         return found
 
@@ -83,7 +97,7 @@ class Scope:
                     yield from self.reach(value, depth - 1)
 
 
-def _unpacked(nodes: tuple[ir.Node, ...]) -> Iterator[tuple[str, ir.Expression]]:
+def _unpacked(nodes: Sequence[ir.Assign]) -> Iterator[tuple[str, ir.Expression]]:
     """Yield the pairs of `a, b = x, y`."""
     for node in nodes:
         match node:
@@ -102,20 +116,26 @@ class File:
     code: Solved
 
     @cached_property
+    def parts(self) -> Parts:
+        """The nodes of the file, by their kind and by their function."""
+        return bodies.parts(self.code)
+
+    @cached_property
     def scopes(self) -> tuple[Scope, ...]:
         """The module and its functions, in the order of the source."""
         functions = sorted(self.code.functions.values(), key=lambda each: each.span)
-        entries = self.code.entries
-        owners = {node.name: node for node in ir.walk(self.code.summary.body) if isinstance(node, ir.Class)}
+        entries, owned = self.code.entries, self.parts.owned
+        owners = {node.name: node for node in self.parts.all(ir.Class)}
         inner = (
-            Scope(each.name, each.body, each, entries.get(each.name), owners.get(each.owner or "")) for each in functions
+            Scope(each.name, each.body, each, entries.get(each.name), owned[each.name], owners.get(each.owner or ""))
+            for each in functions
         )
-        return (Scope("", self.code.summary.body, None, None), *inner)
+        return (Scope("", self.code.summary.body, None, None, owned[""]), *inner)
 
-    @cached_property
+    @property
     def sites(self) -> dict[ir.Span, Site]:
         """What the engine knows of each call, by its place."""
-        return {site.call.span: site for site in self.code.sites}
+        return self.parts.sites
 
     def names(self, node: ir.Node) -> tuple[str, ...]:
         """Return the dotted names of what a call calls; () for anything else."""
@@ -125,11 +145,18 @@ class File:
     @cached_property
     def mentioned(self) -> frozenset[str]:
         """Every identifier, imported name, attribute and keyword of the file, in lower case."""
-        return frozenset(word.lower() for node in ir.walk(self.code.summary.body) for word in _mentions(node))
+        words = {word for kind in MENTIONING for node in self.parts.all(kind) for word in _mentions(node)}
+        return frozenset(word.lower() for word in words)
 
     def mentions(self, test: Callable[[str], object]) -> bool:
         """Tell whether some name in the file passes a test."""
         return any(test(word) for word in self.mentioned)
+
+
+@lru_cache(maxsize=1)
+def of(code: Solved) -> File:
+    """Return a file as its checks read it: one for all of them."""
+    return File(code)
 
 
 def _mentions(node: ir.Node) -> Iterator[str]:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of, root_of
 from reviewer.passes import bodies
-from reviewer.passes.weaknesses.file import Found
+from reviewer.passes.secrets.names import words
+from reviewer.passes.weaknesses.file import Found, called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,8 @@ USES = frozenset(
     {"open", "io.open", "os.open", "os.remove", "os.unlink", "os.rename", "os.replace", "os.chmod", "os.chown"}
     | {f"pathlib.Path.{name}" for name in ("open", "unlink", "read_text", "read_bytes", "write_text", "write_bytes")}
 )
+MAKERS = frozenset({"open", "io.open"} | {f"pathlib.Path.{name}" for name in ("open", "touch", "write_text")})
+LOCKS = frozenset({"lock", "lockfile", "pid", "pidfile", "mutex"})
 HANDLED = frozenset(
     {"", "OSError", "IOError", "EnvironmentError", "FileNotFoundError", "FileExistsError", "PermissionError"}
     | {"Exception", "BaseException"}
@@ -34,10 +37,12 @@ HANDLED = frozenset(
 
 def check(file: File) -> Iterator[Found]:
     """Yield the uses."""
+    looks = not LOOKS.isdisjoint(file.parts.called)
     for scope in file.scopes:
-        for node in scope.nodes:
-            if isinstance(node, ir.If):
-                yield from _raced(file, scope, node)
+        for node in scope.of(ir.If) if looks else ():
+            yield from _raced(file, scope, node)
+        for body in _blocks(scope):
+            yield from _locked(file, scope, body)
 
 
 def _raced(file: File, scope: Scope, node: ir.If) -> Iterator[Found]:
@@ -47,6 +52,38 @@ def _raced(file: File, scope: Scope, node: ir.If) -> Iterator[Found]:
         path = _subject(file, call, USES)
         if path in paths and HANDLED.isdisjoint(file.sites[call.span].caught) and not _exclusive(call):
             yield Found(call.span, f"`{path}` may be another file by now than the one that the condition looked at")
+
+
+def _blocks(scope: Scope) -> Iterator[bodies.Body]:
+    """Yield the runs of statements of a function, the inner ones too."""
+    yield scope.body
+    for node in scope.nodes:
+        match node:
+            case ir.If(body=body, orelse=orelse):
+                yield from (body, orelse)
+            case ir.For(body=body) | ir.While(body=body) | ir.With(body=body) | ir.Try(body=body):
+                yield body
+            case _:
+                pass
+
+
+def _locked(file: File, scope: Scope, body: bodies.Body) -> Iterator[Found]:
+    """Yield where a lock file is made after a look whether there is one: two programs may both see none.
+
+    Of other files that are made once, the second maker does no harm.
+    """
+    for place, node in enumerate(body):
+        if isinstance(node, ir.If) and node.body and isinstance(node.body[-1], ir.Return | ir.Raise | ir.Jump):
+            looked = {path for call in bodies.calls(node.test) if (path := _subject(file, call, LOOKS))}
+            looked = {path for path in looked if not LOCKS.isdisjoint((*words(path), *words(scope.name)))}
+            for call in bodies.calls(body[place + 1 :]) if looked else ():
+                if _subject(file, call, MAKERS) in looked and _writes(call) and not _exclusive(call):
+                    yield Found(call.span, "two programs may both have seen no lock, and both go on")
+
+
+def _writes(call: ir.Call) -> bool:
+    texts = [each.value.value for each in call.arguments if isinstance(each.value, ir.Constant)]
+    return any(isinstance(text, str) and text[:1] in {"w", "a"} for text in texts) or not called(call).endswith("open")
 
 
 def _subject(file: File, call: ir.Call, wanted: frozenset[str]) -> str | None:

@@ -19,6 +19,7 @@ ELSEWHERE = frozenset(  # who calls what these register is not for the function 
     {"command line parsers", "language models", "sockets", "cloud and message clients", "message queues", "graphql"}
     | {"cloud functions", "gradio", "dash", "chainlit", "websockets", "websocket", "mail and file transfer", "invoke"}
 )
+ROUTES = frozenset({"route", "get", "post", "put", "patch", "delete", "head", "options", "api_route", "websocket"})
 PERMISSIONS = frozenset({"permission_classes", "decorators", "method_decorators"})
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 CHANGES = frozenset(
@@ -76,13 +77,29 @@ def is_guarded(scope: Scope) -> bool:
     """Tell whether who asks is checked in front of a handler: a decorator, or what the framework injects."""
     if scope.function is None:
         return False
-    marks = [part for mark in (*scope.function.decorators, *_of_class(scope.owner)) for part in ir.walk(mark)]
+    says = (*(part for each in scope.function.decorators for part in _asked(each)), *_of_class(scope.owner))
+    marks = [part for mark in says for part in ir.walk(mark)]
     injected = [each.default for each in scope.function.parameters if isinstance(each.default, ir.Call)]
     marks += [part for default in injected for part in ir.walk(default)]
     names = [label(part) for part in marks if isinstance(part, ir.Name | ir.Attribute)]
     if "AllowAny" in names:
         return False
     return any(_identifies(name) for name in names) or any(_may_identify(each) for each in injected)
+
+
+def _asked(mark: ir.Expression) -> tuple[ir.Expression, ...]:
+    """Return what a decorator may ask with: of a route (`@admin.get("/x")`) not the router, which is only named so."""
+    match mark:
+        case ir.Call(function=ir.Attribute(name=name), arguments=arguments) if name in ROUTES:
+            return tuple(each.value for each in arguments)
+        case _:
+            return (mark,)
+
+
+def is_open_to_all(scope: Scope) -> bool:
+    """Tell whether the class of a view says itself that anybody may ask: Django REST framework's `AllowAny`."""
+    parts = (part for mark in _of_class(scope.owner) for part in ir.walk(mark))
+    return any(isinstance(part, ir.Name | ir.Attribute) and label(part) == "AllowAny" for part in parts)
 
 
 def _of_class(owner: ir.Class | None) -> Iterator[ir.Expression]:
@@ -93,7 +110,7 @@ def _of_class(owner: ir.Class | None) -> Iterator[ir.Expression]:
     yield from owner.decorators
     for node in owner.body:
         match node:
-            case ir.Assign(targets=[ir.Name(id=name)], value=value) if name in PERMISSIONS:
+            case ir.Assign(targets=[ir.Name(id=name)], value=ir.Expression() as value) if name in PERMISSIONS:
                 yield value
             case _:
                 pass

@@ -23,7 +23,7 @@ HEADER = "access-control-allow-origin"
 def check(file: File) -> Iterator[Found]:
     """Yield the statements that set the header so."""
     for scope in file.scopes:
-        for node in scope.nodes:
+        for node in scope.among(ir.Assign, ir.Call):
             match node:
                 case ir.Assign(targets=[ir.Subscript(index=key)], value=ir.Expression() as value):
                     yield from _set(scope, node.span, key, value)

@@ -42,12 +42,13 @@ def check(file: File) -> Iterator[Found]:
 
 def _uses(scope: Scope) -> Iterator[tuple[ir.Constant, bool]]:
     """Yield each text with whether a call that is handed it only reads."""
-    for node in scope.nodes:
-        if isinstance(node, ir.Call):
-            subject = [ir.Argument(node.function.base)] if isinstance(node.function, ir.Attribute) else []
-            for given in (*node.arguments, *subject):
-                reads = _reads(node) or given.name in FILES_TO_READ
-                yield from ((text, reads) for text in _texts(scope, given.value))
+    if not any(isinstance(each.value, str) and SHARED.match(each.value) for each in scope.of(ir.Constant)):
+        return
+    for node in scope.of(ir.Call):
+        subject = [ir.Argument(node.function.base)] if isinstance(node.function, ir.Attribute) else []
+        for given in (*node.arguments, *subject):
+            reads = _reads(node) or given.name in FILES_TO_READ
+            yield from ((text, reads) for text in _texts(scope, given.value))
 
 
 def _texts(scope: Scope, node: ir.Expression, depth: int = 4) -> Iterator[ir.Constant]:

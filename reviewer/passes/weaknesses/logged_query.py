@@ -22,7 +22,7 @@ STATEMENT = re.compile(
 def check(file: File) -> Iterator[Found]:
     """Yield the calls of loggers; at the level of debugging a reader looks for just that."""
     for scope in file.scopes:
-        for node in scope.nodes:
+        for node in scope.of(ir.Call):
             match node:
                 case ir.Call(function=ir.Attribute(name=level), arguments=arguments) if level in LEVELS:
                     if "log" in root(node).lower() and any(_is_query(scope, each.value) for each in arguments):

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from reviewer.flow import summary as ir
 from reviewer.passes.secrets.names import words
 from reviewer.passes.weaknesses.file import Found, called
-from reviewer.passes.weaknesses.handlers import GUARDS, asks_who, changes, handlers, is_guarded, takes_password
+from reviewer.passes.weaknesses.handlers import (
+    GUARDS,
+    asks_who,
+    changes,
+    handlers,
+    is_guarded,
+    is_open_to_all,
+    takes_password,
+)
 from reviewer.passes.weaknesses.sensitive_data_exposure import told
 
 if TYPE_CHECKING:
@@ -35,8 +43,10 @@ def check(file: File) -> Iterator[Found]:
     if len(guarded) < FEWEST:
         return
     for scope in asked:
-        if scope.function is None or scope.function.owner or is_guarded(scope) or asks_who(scope) or _is_open(scope):
+        if scope.function is None or is_guarded(scope) or asks_who(scope) or _is_open(scope):
             continue
+        if scope.function.owner and not is_open_to_all(scope):
+            continue  # what the class is made of, or its router, may ask
         if changes(scope) or not ADMIN.isdisjoint(_named(scope)) or any(told(scope)):
             yield Found(
                 scope.function.span, f"`{scope.name}` asks nobody who they are, as {len(guarded)} others here do"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FETCHES = frozenset({"get", "get_or_404", "get_object_or_404", "filter_by", "filter", "find_one", "first_or_404"})
 IDS = frozenset({"id", "pk", "_id", "uuid"})
 OWNERS = frozenset(
-    {"owner", "owner_id", "author", "user", "user_id", "current_user", "session", "created_by", "account", "customer"}
+    {"owner", "owner_id", "author", "user", "user_id", "current_user", "created_by", "account", "customer"}
     | {"is_staff", "is_admin", "is_superuser", "has_perm", "has_permission", "permission", "get_jwt_identity", "tenant"}
 )
 PERSONAL = frozenset(
@@ -103,7 +103,7 @@ def _is_for_staff(scope: Scope) -> bool:
 
 def _is_personal(call: ir.Call) -> bool:
     """Tell whether a table holds what belongs to somebody, by its name."""
-    return not PERSONAL.isdisjoint(words(root(call)))
+    return not PERSONAL.isdisjoint((*words(root(call)), *words(_table(call) if call.arguments else "")))
 
 
 def _mentions_owner(scope: Scope) -> bool:
@@ -115,6 +115,10 @@ def _mentions(node: ir.Node) -> bool:
     match node:
         case ir.Name(id=name) | ir.Attribute(name=name) | ir.Argument(name=str(name)) if name in OWNERS:
             return True
+        case ir.Subscript(base=base):
+            return label(base) == "session"
+        case ir.Call(function=ir.Attribute(base=base, name="get"), arguments=[ir.Argument(value=ir.Constant()), *_]):
+            return label(base) == "session"
         case ir.Call():
             return not {"owner", "owns", "allowed", "authorize", "permission"}.isdisjoint(words(called(node)))
         case _:
@@ -135,13 +139,34 @@ def _fetches(scope: Scope, call: ir.Call) -> bool:
     if keyed:
         return len(keyed) == 1 and keyed[0].name in IDS and is_sent(scope, keyed[0].value)
     last = call.arguments[-1].value
-    by_number = isinstance(last, ir.Name) and not IDS.isdisjoint(words(last.id))
+    if isinstance(last, ir.Compare):
+        return called(call) == "filter" and len(call.arguments) == 1 and _is_by_key(scope, last)
+    of_table = len(call.arguments) > 1  # `session.get(Table, key)`: SQLAlchemy's look-up by the primary key
+    by_number = isinstance(last, ir.Name) and (of_table or not IDS.isdisjoint(words(last.id)))
     return called(call) in {"get", "get_or_404"} and by_number and is_sent(scope, last)
+
+
+def _is_by_key(scope: Scope, node: ir.Compare) -> bool:
+    """Tell whether a condition of SQLAlchemy is about nothing but the key: `Order.id == number`."""
+    match node:
+        case ir.Compare(left=ir.Attribute(base=ir.Name(), name=name), operators=["=="], rights=[right]):
+            return name in IDS and is_sent(scope, right)
+        case _:
+            return False
 
 
 def _is_store(call: ir.Call) -> bool:
     """Tell whether a call is made of a table, or names one: by the capital letter of its model."""
     first = root(call)
     named = first[:1].isupper() and not first.isupper()
-    argument = call.arguments[0].value
-    return named or (isinstance(argument, ir.Name) and argument.id[:1].isupper() and not argument.id.isupper())
+    table = _table(call)
+    return named or (table[:1].isupper() and not table.isupper())
+
+
+def _table(call: ir.Call) -> str:
+    """Return the name of the model that a call is given, or whose column it compares; "" for none."""
+    match call.arguments[0].value:
+        case ir.Name(id=name) | ir.Compare(left=ir.Attribute(base=ir.Name(id=name))):
+            return name
+        case _:
+            return ""

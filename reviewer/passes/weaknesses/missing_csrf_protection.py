@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from reviewer.passes.weaknesses.file import File, Scope
 
+TESTS = frozenset({"test", "tests", "testing"})
 MIDDLEWARE = frozenset({"MIDDLEWARE", "MIDDLEWARE_CLASSES"})
 REMOVES = frozenset({"delete_one", "delete_many", "set_password"})
 KEEPS = frozenset({"save", "commit", "update", "create", "delete"})
@@ -51,6 +52,19 @@ def check(file: File) -> Iterator[Found]:
                 pass
     yield from _of_flask(file)
     yield from _switched_off(file)
+    yield from flask_settings(file, "WTF_CSRF_ENABLED", "Flask-WTF's check of where a form comes from is switched off")
+
+
+def flask_settings(file: File, name: str, said: str) -> Iterator[Found]:
+    """Yield where a class of Flask's settings switches something off, but not one that is for tests."""
+    for node in file.code.summary.body:
+        if isinstance(node, ir.Class) and TESTS.isdisjoint(words(node.name)):
+            for each in node.body:
+                match each:
+                    case ir.Assign(targets=[ir.Name(id=found)], value=ir.Constant(value=False)) if found == name:
+                        yield Found(each.span, said)
+                    case _:
+                        pass
 
 
 def _changes_by_link(scope: Scope) -> bool:

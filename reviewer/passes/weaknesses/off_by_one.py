@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def check(file: File) -> Iterator[Found]:
     """Yield the conditions and ranges."""
     for scope in file.scopes:
-        for node in scope.nodes:
+        for node in scope.among(ir.While, ir.For):
             match node:
                 case ir.While(test=ir.Compare(left=ir.Name(id=index), operators=["<="], rights=[bound]), body=body):
                     yield from _beyond(node.test, index, _measured(bound), body)

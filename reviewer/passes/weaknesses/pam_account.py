@@ -18,6 +18,6 @@ def check(file: File) -> Iterator[Found]:
     if "pam_acct_mgmt" in file.mentioned:
         return
     for scope in file.scopes:
-        for node in scope.nodes:
-            if isinstance(node, ir.Call) and called(node) == "pam_authenticate":
+        for node in scope.of(ir.Call):
+            if called(node) == "pam_authenticate":
                 yield Found(node.span, "`pam_acct_mgmt` is not asked: a locked or expired account is let in")

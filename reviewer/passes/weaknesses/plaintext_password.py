@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PEOPLE = frozenset(
     {"user", "users", "account", "accounts", "customer", "customers", "member", "members", "person", "profile", "admin"}
     | {"employee", "employees", "student", "students", "client", "patient", "owner", "author", "login", "logins"}
+    | {"tenant", "guest", "subscriber", "teacher"}
 )
 NO_RECORD = frozenset({"form", "schema", "serializer", "request", "credentials", "in", "dto", "input", "error"})
 KEEPERS = frozenset({"create", "insert_one", "insert", "get_or_create", "update_or_create", "update_one"})
@@ -41,7 +42,9 @@ ENCODERS = frozenset(
 def check(file: File) -> Iterator[Found]:
     """Yield the first place in each function where a password is kept or compared."""
     for scope in file.scopes:
-        yield from islice((found for node in scope.nodes for found in _look(file, scope, node)), 1)
+        yield from islice(
+            (found for node in scope.among(ir.Compare, ir.Assign, ir.Call) for found in _look(file, scope, node)), 1
+        )
 
 
 def _look(file: File, scope: Scope, node: ir.Node) -> Iterator[Found]:
@@ -50,7 +53,8 @@ def _look(file: File, scope: Scope, node: ir.Node) -> Iterator[Found]:
             if _is_comparison(file, scope, left, right) or _is_comparison(file, scope, right, left):
                 yield Found(node.span, "the password that is kept is compared as it is")
         case ir.Assign(targets=[ir.Attribute() as target], value=ir.Expression() as value):
-            if holds_password(target) and _is_record(root(target)) and is_sent(scope, value):
+            record = _is_record(root(target)) or _is_saved(scope, target.base)
+            if holds_password(target) and record and is_sent(scope, value):
                 yield Found(node.span, "a password is kept as it was typed", Level.LOW)
         case ir.Assign(targets=[ir.Subscript(base=base)], value=ir.Mapping() as value):
             if _is_record(root(base)) and _has_password(scope, value):
@@ -74,6 +78,21 @@ def _call(file: File, scope: Scope, call: ir.Call) -> Iterator[Found]:
 def _is_record(name: str) -> bool:
     parts = frozenset(words(name))
     return not PEOPLE.isdisjoint(parts) and NO_RECORD.isdisjoint(parts)
+
+
+def _is_saved(scope: Scope, record: ir.Expression) -> bool:
+    """Tell whether a function keeps an object: `record.save()`, `session.add(record)`."""
+    name = record.id if isinstance(record, ir.Name) else ""
+    for node in scope.nodes:
+        match node:
+            case ir.Call(function=ir.Attribute(base=ir.Name(id=found), name="save")) if found == name:
+                return NO_RECORD.isdisjoint(words(name))
+            case ir.Call(function=ir.Attribute(name="add"), arguments=[ir.Argument(value=ir.Name(id=found))]):
+                if found == name:
+                    return True
+            case _:
+                pass
+    return False
 
 
 def _keeps_record(scope: Scope, call: ir.Call) -> bool:

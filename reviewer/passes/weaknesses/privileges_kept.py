@@ -22,7 +22,8 @@ IDS = frozenset({"seteuid", "setegid", "setreuid", "setresuid"})  # documentatio
 def check(file: File) -> Iterator[Found]:
     """Yield the calls that raise rights."""
     for scope in file.scopes:
-        for block in _blocks(scope.body):
+        raised = any(isinstance(node.value, ir.Call) and _raises(node.value) for node in scope.of(ir.Evaluate))
+        for block in _blocks(scope.body) if raised else ():
             yield from _of_block(block)
 
 

@@ -23,8 +23,8 @@ PAIRS = (frozenset({"current", "user"}), frozenset({"logged", "user"}), frozense
 def check(file: File) -> Iterator[Found]:
     """Yield the statements that set it for all."""
     for scope in file.scopes:
-        names = {name for node in scope.nodes if isinstance(node, ir.Scope) for name in node.names}
-        for node in scope.nodes if names and _answers(scope) else ():
+        names = {name for node in scope.of(ir.Scope) for name in node.names}
+        for node in scope.of(ir.Assign) if names and _answers(scope) else ():
             match node:
                 case ir.Assign(targets=[ir.Name(id=name)]) if name in names and _is_state(name):
                     yield Found(node.span, f"`{name}` is one for all visitors, and a request sets it")

@@ -23,9 +23,10 @@ NAMES = frozenset({"iv", "IV", "nonce", "initialization_vector"})
 
 def check(file: File) -> Iterator[Found]:
     """Yield the ciphers that get such a nonce."""
-    for scope in file.scopes:
-        for node in scope.nodes:
-            if isinstance(node, ir.Call) and any(_is_repeated(scope, each) for each in _nonces(file, node)):
+    takes = any(CIPHERS.match(name) or MODES.match(name) for name in file.parts.called)
+    for scope in file.scopes if takes else ():
+        for node in scope.of(ir.Call):
+            if any(_is_repeated(scope, each) for each in _nonces(file, node)):
                 yield Found(node.span, "the nonce is the same every time")
 
 

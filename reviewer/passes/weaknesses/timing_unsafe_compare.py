@@ -28,7 +28,7 @@ MAKERS = frozenset({"hmac.new", "hmac.HMAC"})
 def check(file: File) -> Iterator[Found]:
     """Yield the comparisons."""
     for scope in file.scopes:
-        for node in scope.nodes:
+        for node in scope.among(ir.Compare, ir.For):
             match node:
                 case ir.Compare(left=left, operators=["==" | "!="], rights=[right]):
                     if _is_plain(left) or _is_plain(right):

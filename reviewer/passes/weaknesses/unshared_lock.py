@@ -22,8 +22,8 @@ USES = frozenset({"acquire", "release", "locked"})
 
 def check(file: File) -> Iterator[Found]:
     """Yield the statements that make such a lock."""
-    for scope in file.scopes:
-        for node in scope.nodes if scope.function else ():
+    for scope in file.scopes if not LOCKS.isdisjoint(file.parts.called) else ():
+        for node in scope.of(ir.Assign) if scope.function else ():
             match node:
                 case ir.Assign(targets=[ir.Name(id=name)], value=ir.Call() as value):
                     if not LOCKS.isdisjoint(file.names(value)) and _stays(scope, name):

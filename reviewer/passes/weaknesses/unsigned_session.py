@@ -27,7 +27,7 @@ PROOFS = frozenset(
 def check(file: File) -> Iterator[Found]:
     """Yield the calls that set such a cookie."""
     for scope in file.scopes:
-        for node in scope.nodes:
+        for node in scope.of(ir.Call):
             match node:
                 case ir.Call(function=ir.Attribute(name="set_cookie")) if _says_who(file, scope, node):
                     yield Found(node.span, "the cookie names the user and bears no signature")
@@ -42,9 +42,16 @@ def _says_who(file: File, scope: Scope, call: ir.Call) -> bool:
         return False
     parts = list(scope.reach(value))
     names = [label(part) for part in parts if isinstance(part, ir.Name | ir.Attribute | ir.Subscript)]
+    names += [str(key.value) for part in parts for key in _keys(part)]
     calls = {name for part in parts for name in file.names(part)}
     proved = any(not PROOFS.isdisjoint(words(name)) for name in (*calls, *_said(parts)))
     return not CODINGS.isdisjoint(calls) and any(not WHO.isdisjoint(words(name)) for name in names) and not proved
+
+
+def _keys(node: ir.Node) -> Iterator[ir.Constant]:
+    """Yield the keys that a dict is written with."""
+    if isinstance(node, ir.Mapping):
+        yield from (key for key, _ in node.items if isinstance(key, ir.Constant))
 
 
 def _said(parts: list[ir.Node]) -> Iterator[str]:

@@ -21,7 +21,7 @@ PROOF = re.compile(r"'(?:nonce|sha\d+)-|'strict-dynamic'", re.IGNORECASE)  # wit
 def check(file: File) -> Iterator[Found]:
     """Yield the statements that set it so."""
     for scope in file.scopes:
-        for node in scope.nodes:
+        for node in scope.among(ir.Assign, ir.Call):
             match node:
                 case ir.Assign(targets=[ir.Subscript(index=key)], value=ir.Constant(value=str(policy))):
                     yield from _set(node.span, key, policy)

@@ -22,9 +22,9 @@ FAST = re.compile(
 
 def check(file: File) -> Iterator[Found]:
     """Yield the calls of fast hashes."""
-    for scope in file.scopes:
-        for node in scope.nodes:
-            if isinstance(node, ir.Call) and _is_fast(file, scope, node) and _of_password(scope, node):
+    for scope in file.scopes if any(map(FAST.search, file.parts.called)) else ():
+        for node in scope.of(ir.Call):
+            if _is_fast(file, scope, node) and _of_password(scope, node):
                 yield Found(node.span, "a password goes into a fast hash")
 
 

@@ -30,7 +30,7 @@ def check(file: File) -> Iterator[Found]:
     for scope in file.scopes:
         if scope.function and _accepts_all(scope):
             yield Found(scope.function.span, f"`{scope.name}` accepts every password")
-        for node in scope.nodes:
+        for node in scope.among(ir.Compare, ir.Call, ir.Assign):
             match node:
                 case ir.Compare(left=left, operators=[operator], rights=[right]):
                     yield from _compared(node, left, operator, right)

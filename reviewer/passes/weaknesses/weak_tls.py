@@ -19,7 +19,7 @@ BANS = frozenset({"OP_NO_SSLv2", "OP_NO_SSLv3", "OP_NO_TLSv1", "OP_NO_TLSv1_1", 
 def check(file: File) -> Iterator[Found]:
     """Yield the first such statement of each function."""
     for scope in file.scopes:
-        yield from islice((found for node in scope.nodes for found in _freed(node)), 1)
+        yield from islice((found for node in scope.of(ir.Augment) for found in _freed(node)), 1)
 
 
 def _freed(node: ir.Node) -> Iterator[Found]:
