@@ -128,8 +128,12 @@ class _Stands(dict[str, str]):
     def __init__(self, files: Iterable[SourceFile], index: Index) -> None:
         self._index = index
         for file in files:
-            links = repr(sorted(index.links.get(file.path, {}).items()))
-            self[file.path] = key(file.path, file.text, repr(file.cells), links, repr(index.below.get(file.path, ())))
+            meant = (
+                sorted(index.links.get(file.path, {}).items()),
+                index.below.get(file.path),
+                index.numbers.get(file.path),
+            )
+            self[file.path] = key(file.path, file.text, repr(file.cells), repr(meant))
 
     def __missing__(self, name: str) -> str:
         """Return what stands for all templates of a name, or for a file that is not there."""

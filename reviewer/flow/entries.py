@@ -252,7 +252,7 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
     row = run.rows[function.name]
     entry = run.entries[function.name]
     gives = row.facts.get("gives") or {}
-    converters = _converters(entry.route or "")
+    converters = _converters(entry.route or "") | _routed(run, function)
     asked = _Asked(function.name, row.tier, annotated)
     values: dict[str, Value] = {}
     place = -1
@@ -275,6 +275,12 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
             if _of_one_segment(entry.route or "", parameter.name):
                 values[parameter.name] = clean(values[parameter.name], (SEGMENT,))
     return values
+
+
+def _routed(run: Run, function: ir.Function) -> dict[str, str]:
+    """Return the parameters of a handler that every route to it, in whichever file, admits as numbers only."""
+    known = run.session.program.index.numbers.get(run.path, {})
+    return dict.fromkeys(known.get(function.name) or known.get(str(function.owner)) or (), "int")
 
 
 def _of_one_segment(route: str, name: str) -> bool:

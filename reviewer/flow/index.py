@@ -11,6 +11,7 @@ of a module never depends on where the solver began.
 from __future__ import annotations
 
 import functools
+import re
 from collections import defaultdict
 from collections.abc import Mapping  # noqa: TC003 - msgspec reads the fields of an index by their annotations
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 LONGEST = 8  # times that a name is passed on before it is given up
 PACKAGE = "/__init__.py"
+ROUTING = frozenset({"path", "re_path", "url"})
+NUMERIC = re.compile(r"<(?:int|uuid):(\w+)>|\(\?P<(\w+)>(?:\\d|\[0-9\])(?:\+|\{\d+(?:,\d*)?\})?\)")
 TEMPLATE = "template"  # what an answer depends on beside files: "template page.html", whichever file that is
 SOURCES = ("src", "lib")  # folders that hold packages without being any
 
@@ -40,13 +43,18 @@ class Card:
     passed: tuple[tuple[str, str], ...]  # likewise, of the imports that are made when the module is loaded
     defined: frozenset[str]  # names bound at the top of the module other than by an import
     used: frozenset[str]  # dotted names that its code reads
+    routes: tuple[tuple[str, str], ...] = ()  # dotted name of a handler as written, its route
 
 
 def card(summary: ir.Summary) -> Card:
     """Return the card of a file."""
     top = [node for node in _loaded(summary.body) if isinstance(node, ir.Import)]
-    imports, used = [], set()
+    imports: list[tuple[str, str]] = []
+    used: set[str] = set()
+    routes: set[tuple[str, str]] = set()
     for node in ir.walk(summary.body):
+        if isinstance(node, ir.Call):
+            routes.update(_route(node))
         if isinstance(node, ir.Import):
             imports += _bindings(summary, node)
         elif isinstance(node, ir.Name):
@@ -62,7 +70,19 @@ def card(summary: ir.Summary) -> Card:
         tuple(sorted({pair for node in top for pair in _bindings(summary, node)})),
         frozenset(_defined(summary.body)),
         frozenset(used),
+        tuple(sorted(routes)),
     )
+
+
+def _route(node: ir.Call) -> Iterator[tuple[str, str]]:
+    """Yield the handler and the route of `path("<int:key>/", views.show)` (Django's documentation of URLs)."""
+    if _chain(node.function).rpartition(".")[2] not in ROUTING:
+        return
+    match [argument.value for argument in node.arguments if not argument.name and not argument.star]:
+        case [ir.Constant(value=str(route)), ir.Call(function=ir.Attribute(base=base, name="as_view")), *_]:
+            yield _chain(base), route
+        case [ir.Constant(value=str(route)), handler, *_]:
+            yield _chain(handler), route
 
 
 def _bindings(summary: ir.Summary, node: ir.Import) -> list[tuple[str, str]]:
@@ -117,6 +137,9 @@ class Index:
     circles: Mapping[str, tuple[str, ...]]  # path -> the other files that use it and are used by it, if any
     pages: Mapping[str, Page] = field(default_factory=dict)  # path -> a template that puts something raw into a page
 
+    numbers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    # path -> qualified function or class -> what all routes that lead to it admit as numbers only
+
     @functools.cached_property
     def _reach(self) -> dict[str, frozenset[str]]:
         return {}
@@ -167,6 +190,7 @@ def build(cards: Iterable[Card], spoken: frozenset[str], pages: Iterable[Page] =
         {path: tuple(sorted(below)) for path, below in ordered(edges).items()},
         {path: tuple(sorted(others)) for path, others in sorted(mates.items())},
         {page.path: page for page in pages},
+        names.numbers(),
     )
 
 
@@ -206,6 +230,27 @@ class _Names:
             for target in locals_.get(local, ()):
                 found.add(self._path(self._definition(f"{target}.{rest}" if rest else target)))
         return {path for path in found if path and path != card.path}
+
+    def numbers(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Return, by file and handler, the parameters that every route to it admits as numbers only."""
+        found: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        for card in self._cards.values():
+            links = self.links(card)
+            bound = {local: links[target] for local, target in card.imports if target in links}
+            for handler, route in card.routes:
+                local, _, rest = handler.partition(".")
+                start = bound.get(local, f"{card.module}.{local}")
+                name = self._definition(f"{start}.{rest}" if rest else start)
+                path = self._path(name)
+                names = {each for groups in NUMERIC.findall(route) for each in groups if each}
+                if path:
+                    module = self._cards[path].module
+                    known = found[path].setdefault(name[len(module) + 1 :], names)
+                    found[path][name[len(module) + 1 :]] = known & names
+        return {
+            path: {name: tuple(sorted(names)) for name, names in sorted(each.items()) if names}
+            for path, each in sorted(found.items())
+        }
 
     def _path(self, name: str) -> str:
         while name and name not in self.modules:

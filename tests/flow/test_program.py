@@ -192,6 +192,36 @@ PROGRAMS = {
         "urls.py": "from django.urls import path\nimport views\nurlpatterns = [path('<name>/', views.show)]\n",
         "views.py": "import os\ndef show(request, name):\n    os.system('ls ' + name)  # hit: shell\n",
     },
+    "routes of another file that admit numbers only": {
+        "shop/urls.py": """
+            from django.urls import path, re_path
+            from shop import views
+            urlpatterns = [
+                path('a/<int:key>/', views.by_number),
+                re_path(r'^b/(?P<key>[0-9]+)/$', views.by_digits),
+                path('c/<key>/', views.by_name),
+                path('d/<int:key>/', views.both),
+                path('e/<key>/', views.both),
+                path('f/<int:key>/', views.Page.as_view()),
+            ]
+            """,
+        "shop/views.py": """
+            import os
+            from django.http import HttpResponse
+            from django.views import View
+            def by_number(request, key):
+                os.system('ls ' + key)
+            def by_digits(request, key):
+                os.system('ls ' + key)
+            def by_name(request, key):
+                os.system('ls ' + key)  # hit: shell
+            def both(request, key):
+                os.system('ls ' + key)  # hit: shell
+            class Page(View):
+                def get(self, request, key):
+                    os.system('ls ' + key)
+            """,
+    },
     "a variable that another function of its module fills": {
         "web.py": "import os\nimport state\ndef view():\n    os.system('ls ' + state.LAST)  # hit: shell\n",
         "state.py": "import flask\nLAST = ''\ndef keep():\n    global LAST\n    LAST = flask.request.args['q']\n",
