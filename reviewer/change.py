@@ -7,13 +7,14 @@ import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer import git, kinds, source, walk
+from reviewer import context, git, kinds, source, walk
+from reviewer.context import Shelves
 from reviewer.model import Failed, ReviewError, Skipped
 from reviewer.source import UnreadableError
 from reviewer.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from reviewer.git import Blob, Repository
@@ -36,7 +37,13 @@ def staged(options: Options, scope: Staged) -> Target:
     contents = repository.read(item.blob for item in changes)
     pieces = [_of_blob(item.path, item.blob, contents) for item in changes]
     before = {item.path: item.before for item in changes if item.before}
-    return _target(repository, "what is staged", pieces, before, repository.head())
+    old = repository.files(repository.head())
+    target = _target(repository, "what is staged", pieces, before, old)
+    if not context.names(target):
+        return target
+    known: dict[tuple[str, Blob], Piece | None] = {}
+    after, back = (_stored(options, repository, blobs, known) for blobs in (repository.index(), old))
+    return context.of_change(target, after, back, context.below)
 
 
 def since(options: Options, scope: Diff) -> Target:
@@ -48,13 +55,16 @@ def since(options: Options, scope: Diff) -> Target:
     commit = repository.merge_base(scope.base)
     old = repository.files(commit)
     chosen = _chooser(options, repository, scope.paths)
-    paths = sorted(filter(chosen, {*repository.index(), *repository.untracked()}))
-    pieces = {path: _of_tree(path, repository.top, old.get(path)) for path in paths}
+    there = sorted({*repository.index(), *repository.untracked()})
+    pieces = {path: _of_change(path, repository.top, old.get(path)) for path in filter(chosen, there)}
     renames = repository.renames(commit)
     before = {path: path if path in old else renames[path] for path in pieces if path in old or path in renames}
-    found = list(pieces.values())
     altered = {path: was for path, was in before.items() if pieces[path]}
-    target = _target(repository, f"what is new since {scope.base}", found, altered, commit)
+    target = _target(repository, f"what is new since {scope.base}", list(pieces.values()), altered, old)
+    if context.names(target):
+        back = _stored(options, repository, old, {})
+        after = _working(options, repository, there, old, back)
+        target = context.of_change(target, after, back, context.around)
     return replace(target, revision=repository.head())
 
 
@@ -65,12 +75,48 @@ def _chooser(options: Options, repository: Repository, paths: tuple[Path, ...]) 
     for path, place in zip(paths, places, strict=True):
         if not place.is_relative_to(top):
             raise ReviewError(f"{path} does not lie in the repository {top}.")
-    excluded = kinds.excluder(options.exclude)
+    allowed = _allowed(options)
 
     def chosen(path: str) -> bool:
-        return (not places or any((top / path).is_relative_to(place) for place in places)) and not excluded(path)
+        return (not places or any((top / path).is_relative_to(place) for place in places)) and allowed(path)
 
     return chosen
+
+
+def _allowed(options: Options) -> Callable[[str], bool]:
+    excluded = kinds.excluder(options.exclude)
+    return lambda path: not excluded(path)
+
+
+def _stored(
+    options: Options, repository: Repository, blobs: Mapping[str, Blob], known: dict[tuple[str, Blob], Piece | None]
+) -> Shelves:
+    """Return the files of the index or of a commit; none that is a link. What was read is kept in `known`."""
+    allowed = _allowed(options)
+    listed = {path: blob for path, blob in blobs.items() if not blob.link and allowed(path)}
+
+    def read(paths: Collection[str]) -> dict[str, Piece | None]:
+        wanted = [(path, listed[path]) for path in paths if path in listed]
+        contents = repository.read(blob for path, blob in wanted if (path, blob) not in known)
+        known.update({each: _of_blob(*each, contents) for each in wanted if each not in known})
+        return {path: known[path, blob] for path, blob in wanted}
+
+    return Shelves(listed, context.listing(listed), read)
+
+
+def _working(
+    options: Options, repository: Repository, paths: Iterable[str], old: Mapping[str, Blob], stored: Shelves
+) -> Shelves:
+    """Return the files of the working tree; what is as it was in a commit is taken from there."""
+    allowed, top = _allowed(options), repository.top
+    listed = {path for path in paths if allowed(path) and (top / path).is_file() and not (top / path).is_symlink()}
+
+    def read(paths: Collection[str]) -> dict[str, Piece | None]:
+        here = {path: _differs(top / path, old.get(path)) for path in paths if path in listed}
+        same = stored.pieces(path for path, differs in here.items() if not differs)
+        return {path: _of_tree(path, top) if differs else same.get(path) for path, differs in here.items()}
+
+    return Shelves(listed, context.listing(listed), read)
 
 
 def _target(
@@ -78,11 +124,10 @@ def _target(
     name: str,
     pieces: list[Piece | None],
     before: Mapping[str, str],
-    commit: str | None,
+    blobs: Mapping[str, Blob],
 ) -> Target:
-    """Build the target of a change; `before` says which files were where in `commit`."""
+    """Build the target of a change; `before` says which files were where among those of a commit."""
     after = Target.assemble(repository.top, name, [piece for piece in pieces if piece])
-    blobs = repository.files(commit)
     wanted = {path: blobs[path] for path in sorted(before.values()) if path in blobs}
     contents = repository.read(wanted.values())
     old = [_of_blob(path, blob, contents) for path, blob in wanted.items()]
@@ -102,16 +147,18 @@ def _of_blob(path: str, blob: Blob, contents: Mapping[Blob, bytes]) -> Piece | N
     return source.obtain(name, lambda most: _cut(contents[blob], most))
 
 
-def _of_tree(path: str, top: Path, old: Blob | None) -> Piece | None:
+def _of_change(path: str, top: Path, old: Blob | None) -> Piece | None:
     """Return a file of the working tree; None where it is as it was, or gone, or none of ours."""
-    name, place = walk.written(path), top / path
+    place = top / path
     if place.is_symlink():
         return _link(path, str(place.readlink()))
     if not os.path.lexists(place) or place.is_dir():  # deleted; a submodule
         return None
-    if not _differs(place, old):
-        return None
-    return source.obtain(name, lambda most: walk.content(place, most, within=[top.resolve()]))
+    return _of_tree(path, top) if _differs(place, old) else None
+
+
+def _of_tree(path: str, top: Path) -> Piece | None:
+    return source.obtain(walk.written(path), lambda most: walk.content(top / path, most, within=[top.resolve()]))
 
 
 def _differs(place: Path, old: Blob | None) -> bool:

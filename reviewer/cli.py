@@ -86,7 +86,10 @@ def _why(request: Why) -> str:
 
 
 def _check(request: Check) -> int:
-    from reviewer.baseline import write  # noqa: PLC0415 - libcst, for those who review
+    from reviewer import workers  # noqa: PLC0415 - for those who review
+
+    workers.start()
+    from reviewer.baseline import write  # noqa: PLC0415
     from reviewer.review import review  # noqa: PLC0415
 
     options = _options(request)

@@ -6,12 +6,14 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer import change, git, kinds, source, walk
+from reviewer import change, context, git, kinds, source, walk
 from reviewer.model import ReviewError, Skipped
 from reviewer.options import Diff, Folders, Options, Staged, Stdin
 from reviewer.target import Kind, Target
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
     from reviewer.target import Piece
 
 
@@ -47,7 +49,18 @@ def _on_disk(options: Options, paths: tuple[Path, ...]) -> Target:
         if not place.is_dir() and pieces[place] is None:
             remarks[str(place)] = Skipped(walk.shown(place, root), "not of a kind that is reviewed")
     every = [*remarks.values(), *(piece for piece in pieces.values() if piece)]
-    return Target.assemble(root, ", ".join(map(str, paths)) or ".", every, _revision(root))
+    target = Target.assemble(root, ", ".join(map(str, paths)) or ".", every, _revision(root))
+    return target if root in places else context.beside(target, context.below(target.files, _shelves(root, excluded)))
+
+
+def _shelves(root: Path, excluded: Callable[[str], str | None]) -> context.Shelves:
+    """Return the files below a folder, to be asked for one by one."""
+    trees = (root.resolve(), root.resolve())
+
+    def read(paths: Collection[str]) -> dict[str, Piece | None]:
+        return {path: _disk_file(root / path, path, trees) for path in paths}
+
+    return context.Shelves((), walk.Disk(root, excluded), read)
 
 
 def _root(folder: Path, places: list[Path]) -> Path:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reviewer import tool, whole, workers
+from reviewer.context import unfollowed
 from reviewer.model import Completed, Count, Failed, Inspection, Looked, Outcome, Outline, Pass, ReviewError, Skipped
 from reviewer.passes import PASSES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from reviewer.cache import Cache
     from reviewer.catalog import Catalog
@@ -29,14 +30,20 @@ class Seen:
     outcomes: tuple[Outcome, ...] = ()
     counts: tuple[Count, ...] = ()
     outlines: Mapping[str, Outline] = field(default_factory=dict)
+    inspected: frozenset[str] = frozenset()  # paths of the Python files that the passes looked at, context included
 
 
-def look(target: Target, passes: Sequence[Pass], catalog: Catalog, pool: Workers, cache: Cache) -> Seen:
-    """Look at a target with these passes. Nothing that a file or an engine does raises here: it becomes `Failed`."""
+def look(  # noqa: PLR0913 - all that the work needs
+    target: Target, passes: Sequence[Pass], catalog: Catalog, pool: Workers, cache: Cache, also: Collection[str] = ()
+) -> Seen:
+    """Look at a target with these passes. Nothing that a file or an engine does raises here: it becomes `Failed`.
+
+    `also` are paths of its context that are to be looked at in any case.
+    """
     threads = ThreadPoolExecutor(len(passes), thread_name_prefix="survey")
     try:
         surveys = [threads.submit(_survey, name, target, catalog, pool, cache) for name in passes]
-        inspected = whole.inspect(target, tuple(passes), pool, cache)
+        inspected = whole.inspect(target, tuple(passes), pool, cache, also)
         return _together(target, passes, inspected, [survey.result() for survey in surveys])
     except BaseException:
         tool.stop()
@@ -60,22 +67,29 @@ def _together(
     inspected: Sequence[tuple[SourceFile, Inspection | Failed]],
     surveys: Sequence[Looked],
 ) -> Seen:
-    done = [answer for _, answer in inspected if isinstance(answer, Inspection)]
+    own = {file.path for file in target.files}
+    read = {file.path: answer for file, answer in inspected if isinstance(answer, Inspection)}
+    done = [answer for path, answer in read.items() if path in own]
     dead = [answer for _, answer in inspected if isinstance(answer, Failed)]
+    broken = {path: each for path, answer in read.items() for each in answer.unread if not each.lines}
+    beside = {path: answer for path, answer in read.items() if path not in own and path not in broken}
+    around = [each for answer in beside.values() for each in answer.looked]
     looked = [*surveys, *(each for inspection in done for each in inspection.looked)]
     return Seen(
-        evidence=tuple(item for each in looked for item in each.evidence),
+        evidence=tuple(item for each in (*looked, *around) for item in each.evidence),
         outcomes=(
             *target.unread,
             *target.skipped,
-            *dead,
+            *(failed if failed.what in own else unfollowed(failed) for failed in dead),
+            *(unfollowed(failed) for path, failed in broken.items() if path not in own),
             *(failed for inspection in done for failed in inspection.unread),
             *(Skipped(name, "not asked for") for name in Pass if name not in passes),
             *(Completed(name, len(done)) for name in passes),
             *(outcome for each in looked for outcome in each.outcomes),
         ),
         counts=_summed(count for each in looked for count in each.counts),
-        outlines={inspection.outline.path: inspection.outline for inspection in done},
+        outlines={path: inspection.outline for path, inspection in read.items()},
+        inspected=frozenset(path for path, inspection in read.items() if inspection.looked and path not in broken),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from reviewer.target import Kind
@@ -32,6 +31,7 @@ _NAMES = (
 _WORKFLOWS = re.compile(r"(?:.*/)?\.github/workflows/[^/]+\.ya?ml")
 _LOCKS = re.compile(r".*[.-]lock(?:\.json|\.ya?ml)?|npm-shrinkwrap\.json")
 _MINIFIED = re.compile(r".*[.-]min\.[cm]?js")
+_TEST = re.compile(r"(?:^|/)(?:tests?/|conftest\.py$|tests?\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$)")
 _SHEBANG = re.compile(rb"#![^\n]{0,200}\bpython[0-9.]*\b")
 
 MOST = 10 << 20  # bytes; what is larger was not written by hand
@@ -41,18 +41,33 @@ MOST_SETTINGS = 1 << 20  # what is larger is data
 
 def by_name(path: str) -> Kind | None:
     """Return what a file is by its path, None where the name does not tell."""
-    name = PurePosixPath(path).name.lower()
+    name = _name(path).lower()
     if _WORKFLOWS.fullmatch(path):
         return Kind.WORKFLOW
     for pattern, kind in _NAMES:
         if pattern.fullmatch(name):
             return kind
-    return _KINDS.get(PurePosixPath(name).suffix) or _KINDS.get(name)
+    return _KINDS.get(_suffix(name)) or _KINDS.get(name)
+
+
+def _name(path: str) -> str:
+    """Return the last part of a path. That, and the suffix, are asked for of every file of a repository."""
+    return path.rpartition("/")[2]
+
+
+def _suffix(name: str) -> str:
+    dot = name.rfind(".")
+    return name[dot:] if 0 < dot < len(name) - 1 else ""
+
+
+def is_test(path: str) -> bool:
+    """Tell whether a file is test code, by its name and the folders that it lies in."""
+    return bool(_TEST.search(path))
 
 
 def may_be_script(path: str) -> bool:
     """Tell whether only the first line can say if this is Python."""
-    return not PurePosixPath(path).suffix
+    return not _suffix(_name(path))
 
 
 def is_script(content: bytes) -> bool:
@@ -62,7 +77,7 @@ def is_script(content: bytes) -> bool:
 
 def made_by_tools(path: str) -> str | None:
     """Return why a file of a kind that we know is left out, None where it is not."""
-    name = PurePosixPath(path).name.lower()
+    name = _name(path).lower()
     if _LOCKS.fullmatch(name):
         return "a lock file, written by a tool"
     if _MINIFIED.fullmatch(name):

@@ -87,7 +87,7 @@ def merge(evidence: Iterable[Evidence], target: Target, outlines: Mapping[str, O
 
 def _pages(claims: Sequence[Evidence], target: Target, outlines: Mapping[str, Outline]) -> dict[str, Page]:
     """Return a page for every file that a claim or its trace names."""
-    files = {file.path: file for file in target.files}
+    files = {file.path: file for file in target.known}
     found: dict[str, list[Evidence]] = {step.location.path: [] for claim in claims for step in claim.trace}
     for claim in claims:
         found.setdefault(claim.location.path, []).append(claim)

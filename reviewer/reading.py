@@ -57,6 +57,11 @@ def inspect(file: SourceFile, passes: tuple[Pass, ...], spool: Spool) -> tuple[I
     return with_room(_inspect, file, passes, _program(spool))
 
 
+def outline(file: SourceFile) -> Inspection:
+    """Return what stands where in one Python file, and nothing that a pass sees."""
+    return with_room(lambda: Inspection((), _outline(summarise(file.path, file.text)), ()))
+
+
 def reasons(file: SourceFile, path: str, line: int, spool: Spool) -> Said:
     """Return what is to be said of a line of the program, seen from one Python file."""
     return why.reasons(file.path, path, line, _program(spool), load_catalog())
@@ -83,7 +88,6 @@ def _fetch(spool: Spool, path: str) -> summary.Summary:
 
 def _inspect(file: SourceFile, passes: tuple[Pass, ...], program: Program | None) -> tuple[Inspection, tuple[str, ...]]:
     read = program.fetch(file.path) if program else summarise(file.path, file.text)
-    outline = Outline(file.path, tuple(sorted(_statements(read.body, ""))))
     code = solve(read, models.load(), program)
     looked, failed = [], []
     for name in passes:
@@ -91,8 +95,12 @@ def _inspect(file: SourceFile, passes: tuple[Pass, ...], program: Program | None
             looked.append(PASSES[name].inspect(code, load_catalog()))
         except Exception as error:  # noqa: BLE001 - the other passes still look
             failed.append(Failed(file.path, f"{name}: {workers.sentence(error)}"))
-    inspection = Inspection(tuple(_redacted(looked, file)), outline, (*_unread(file, read), *failed))
+    inspection = Inspection(tuple(_redacted(looked, file)), _outline(read), (*_unread(file, read), *failed))
     return inspection, tuple(sorted(code.reads))
+
+
+def _outline(read: summary.Summary) -> Outline:
+    return Outline(read.path, tuple(sorted(_statements(read.body, ""))))
 
 
 def _redacted(looked: list[Looked], file: SourceFile) -> Iterator[Looked]:

@@ -69,6 +69,8 @@ class Target:
     revision: str | None = None
     base: Target | None = None  # of a change: the same files before it
     renames: tuple[tuple[str, str], ...] = ()  # of a change: new path, old path
+    context: tuple[SourceFile, ...] = ()  # read so that names resolve; in these only what a change makes is shown
+    watched: frozenset[str] = frozenset()  # paths of the context in which a change may make something
 
     @classmethod
     def assemble(cls, root: Path, name: str, pieces: Iterable[Piece], revision: str | None = None) -> Target:
@@ -85,6 +87,11 @@ class Target:
             skipped=tuple(piece for piece in every if isinstance(piece, Skipped)),
             revision=revision,
         )
+
+    @property
+    def known(self) -> tuple[SourceFile, ...]:
+        """Return all files that were read: those under review, and their context."""
+        return (*self.files, *self.context)
 
     def of(self, *kinds: Kind) -> tuple[SourceFile, ...]:
         """Return the files of these kinds."""

@@ -9,9 +9,9 @@ is worth a look. P4 is a note, counted and one flag away.
 from __future__ import annotations
 
 import enum
-import re
 from typing import TYPE_CHECKING
 
+from reviewer.kinds import is_test
 from reviewer.model import Exposure, Level, Pass, Priority, Status, Tier, Verdict
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ class Ground(enum.Enum):
 
     REQUEST = enum.auto()  # data of a request that anybody can send reaches it
     LOGGED_IN = enum.auto()  # the same behind a check of identity
-    FED = enum.auto()  # what a user types, a peer sends or a model writes reaches it
+    FED = enum.auto()  # what a peer sends or a model writes reaches it
+    TYPED = enum.auto()  # what the user of a command types reaches it, who has the rights of the program
     KEPT = enum.auto()  # data from a store or the environment reaches it
     PARAMETER = enum.auto()  # whatever a caller passes reaches it
     STATED = enum.auto()  # it is wrong whatever the data
@@ -42,6 +43,7 @@ PRIORITY = {
     Ground.REQUEST:    (P3, P2, P1, P1),
     Ground.LOGGED_IN:  (P3, P2, P2, P1),
     Ground.FED:        (P4, P3, P2, P2),
+    Ground.TYPED:      (P4, P3, P3, P2),
     Ground.KEPT:       (P4, P4, P3, P3),
     Ground.PARAMETER:  (P4, P4, P3, P3),
     Ground.STATED:     (P4, P3, P2, P2),
@@ -54,12 +56,14 @@ PRIORITY = {
 OF_TIER = {
     Tier.REQUEST: (Ground.REQUEST, Exposure.ANONYMOUS),
     Tier.MESSAGE: (Ground.FED, Exposure.ANONYMOUS),
-    Tier.COMMAND_LINE: (Ground.FED, Exposure.COMMAND_LINE),
+    Tier.COMMAND_LINE: (Ground.TYPED, Exposure.COMMAND_LINE),
     Tier.MODEL: (Ground.FED, Exposure.INTERNAL),
     Tier.STORED: (Ground.KEPT, Exposure.INTERNAL),
     Tier.ENVIRONMENT: (Ground.KEPT, Exposure.INTERNAL),
     Tier.PARAMETER: (Ground.PARAMETER, Exposure.LIBRARY),
 }
+
+SENT = frozenset({Ground.REQUEST, Ground.LOGGED_IN, Ground.FED})  # what comes from whoever sends it
 
 # What whoever types the command, sets the environment or calls the function may do anyway: the path, the address
 # or the arguments are theirs to choose, so these need a source that has fewer rights than the program.
@@ -70,7 +74,7 @@ OWN_BUSINESS = frozenset(
 OWN_TIERS = frozenset({Tier.COMMAND_LINE, Tier.ENVIRONMENT, Tier.PARAMETER})
 # Likewise who types a command and what it is to start: they could have typed that instead. Of a shell's line they
 # may mean but a part, and of a function that starts a program, nobody knows who calls it.
-OWN_KINDS = frozenset({"program"})
+OWN_KINDS = frozenset({"program", "argument"})
 OWN_SHELL = frozenset({Tier.COMMAND_LINE, Tier.ENVIRONMENT})
 
 # Engines that look in the same way are one voice: ruff's S rules are bandit's tests in another language, and what
@@ -96,13 +100,12 @@ SENTENCES = {
     Ground.REQUEST: "No check of identity is seen in front of it: anybody may send such a request.",
     Ground.LOGGED_IN: "Only those who have logged in can send such a request.",
     Ground.PARAMETER: "No caller is known that passes data from outside.",
+    Ground.TYPED: "Whoever types that runs the program with their own rights.",
     Ground.STATED: "It is wrong whatever the data.",
     Ground.SECRET: "It stands in the code, so whoever reads that, its history or a copy of it has it.",
     Ground.TEST: "It is test code, which nobody outside reaches.",
     Ground.ADVICE: "It is advice; by itself it is no defect.",
 }
-
-TEST_PATH = re.compile(r"(?:^|/)(?:tests?/|conftest\.py$|tests?\.py$|test_[^/]*\.py$|[^/]*_tests?\.py$)")
 
 
 def judge(findings: Iterable[Finding], catalog: Catalog) -> tuple[Verdict, ...]:
@@ -113,11 +116,6 @@ def judge(findings: Iterable[Finding], catalog: Catalog) -> tuple[Verdict, ...]:
 def order(verdict: Verdict) -> tuple[object, ...]:
     """Return the sort key of a report: the most urgent first, then by place."""
     return verdict.priority, verdict.finding.location.order, verdict.finding.weakness
-
-
-def is_test(path: str) -> bool:
-    """Tell whether a file is test code, by its name and the folders that it lies in."""
-    return bool(TEST_PATH.search(path))
 
 
 def _verdict(finding: Finding, rule: Rule) -> Verdict:
@@ -174,10 +172,18 @@ def _ground(finding: Finding, rule: Rule, severity: Level) -> Ground:
 def _confidence(finding: Finding, rule: Rule, ground: Ground) -> Level:
     """Return how sure the evidence makes us: as its surest voice, more where voices agree, less in test code."""
     agree, test = len(_voices(finding)) > 1, is_test(finding.location.path)
+    if ground in SENT and _doubts(finding):
+        return Level.LOW
     level = max(_sureness(item, rule) for item in finding.evidence) + agree - test
     if ground is Ground.PARAMETER and finding.weakness in UNKNOWN_IS_ENOUGH:
         level = max(level, Level.MEDIUM)
     return Level(max(Level.LOW, min(level, _most(finding, rule, ground))))
+
+
+def _doubts(finding: Finding) -> bool:
+    """Tell whether our own passes saw something in the way of all that is sent: linters, which see a line, do not."""
+    sent = [item for item in finding.evidence if _is_ours(item) and item.flow and OF_TIER[item.flow.tier][0] in SENT]
+    return bool(sent) and all(item.confidence is Level.LOW for item in sent)
 
 
 def _most(finding: Finding, rule: Rule, ground: Ground) -> Level:

@@ -12,7 +12,7 @@ import os
 import stat
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from reviewer import kinds
@@ -132,6 +132,51 @@ def _link(path: Path, name: str, start: Path, root: Path, found: Found) -> None:
             found.skipped.append(Skipped(name, "a symbolic link to a file that is reviewed itself"))
     else:
         found.files[path] = name
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The modules and templates below a folder: those that a walk would find, asked for one by one."""
+
+    root: Path
+    excluded: Callable[[str], str | None]
+    _open: dict[str, bool] = field(default_factory=dict)  # whether a walk would enter a folder
+
+    def file(self, module: str) -> str:
+        """Return the path of a module or package, "" where there is none."""
+        stem = module.replace(".", "/")
+        ways = (f"{start}{stem}{end}" for start in ("", "src/") for end in (".py", "/__init__.py"))
+        return next((path for path in ways if module and self._is_file(path)), "")
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a module has this name, or a folder."""
+        stem = name.replace(".", "/")
+        folders = (f"{start}{stem}" for start in ("", "src/"))
+        return bool(self.file(name)) or any((self.root / each).is_dir() and self._enters(each) for each in folders)
+
+    def is_package(self, name: str) -> bool:
+        """Tell whether a folder is a package, by its `__init__.py`."""
+        return self.file(name).endswith("/__init__.py")
+
+    def pages(self, name: str, near: str) -> list[str]:
+        """Return the templates of this name in the folders above a file, and in their folders of templates."""
+        above = [each.as_posix() for each in PurePosixPath(near).parents]
+        ways = (PurePosixPath(folder, inner, name).as_posix() for folder in above for inner in ("", "templates"))
+        return [path for path in ways if ".." not in PurePosixPath(path).parts and self._is_file(path)]
+
+    def _is_file(self, path: str) -> bool:
+        folder = path.rpartition("/")[0]
+        return self._enters(folder) and (self.root / path).is_file() and not self.excluded(path)
+
+    def _enters(self, folder: str) -> bool:
+        if not folder:
+            return True
+        if folder not in self._open:
+            above, _, name = folder.rpartition("/")
+            barred = name in _PACKAGES or name in _CACHES or self.excluded(f"{folder}/")
+            place = self.root / folder
+            self._open[folder] = not barred and self._enters(above) and not (place / "pyvenv.cfg").is_file()
+        return self._open[folder]
 
 
 def content(path: Path, most: int, *, within: Iterable[Path] = ()) -> bytes:

@@ -14,14 +14,16 @@ from typing import TYPE_CHECKING
 
 from reviewer import packed
 from reviewer.cache import key
-from reviewer.flow import templates
+from reviewer.flow import operations, templates
 from reviewer.flow.index import TEMPLATE, Card, Index, build
+from reviewer.flow.overriding import BELOW
 from reviewer.model import Failed, Inspection
+from reviewer.shelf import Shelf, file_key
 from reviewer.spool import Spool
 from reviewer.target import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from reviewer.cache import Cache
     from reviewer.model import Pass
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from reviewer.workers import Workers
 
 CARDS, INSPECTIONS, SUMMARIES, TEXTS, INDEX = "cards", "inspections", "summaries", "texts", "index"
+OUTLINES, SPOKEN = "outlines", "spoken"
+PYTHON = (Kind.PYTHON, Kind.NOTEBOOK)
 Seen = list[tuple["SourceFile", "Inspection | Failed"]]
 
 
@@ -49,37 +53,70 @@ class _Kept:
     reads: tuple[tuple[str, str], ...]
 
 
-def inspect(target: Target, passes: tuple[Pass, ...], pool: Workers, store: Cache) -> Seen:
-    """Return what the passes see in each Python file, in their order; a `Failed` for one that ends its worker."""
-    files = target.of(Kind.PYTHON, Kind.NOTEBOOK)
+def inspect(target: Target, passes: tuple[Pass, ...], pool: Workers, store: Cache, also: Collection[str] = ()) -> Seen:
+    """Return what the passes see in each Python file, in their order; a `Failed` for one that ends its worker.
+
+    Of the context they look at the files in which the files under review can make a difference, and at those of these
+    paths `also`; of others there is no more than an outline, where something is found in them.
+    """
+    files = [file for file in target.known if file.kind in PYTHON]
     with tempfile.TemporaryDirectory(prefix="ai-review-", ignore_cleanup_errors=True) as folder:
         spool = Spool(Path(folder))
         cards, dead = _cards(files, pool, store, spool)
-        index = _index(cards, target)
+        index = _index(cards, target, store)
         alive = [file for file in files if file.path in cards]
         stands = _Stands(alive, index)
-        answers = _known(alive, passes, index, store, stands)
-        missing = [file for file in alive if file.path not in answers]
+        affected = _affected(target, cards, index) | set(also)
+        looked = [file for file in alive if file.path in affected]
+        answers = _known(looked, passes, index, store, stands)
+        missing = [file for file in looked if file.path not in answers]
         if missing:
             spool.put(INDEX, "", packed.pack(index) or b"")
             _lend(missing, alive, index, spool)
         answers |= _inspected(missing, passes, pool, spool, store, index, stands)
         answers |= _alone([file for file in missing if isinstance(answers[file.path], Failed)], passes, pool, answers)
         answers |= dead
-        return [(file, answers[file.path]) for file in files]
+        answers |= _outlined([file for file in alive if file.path not in answers], answers.values(), pool, store)
+        return [(file, answers[file.path]) for file in files if file.path in answers]
+
+
+def _affected(target: Target, cards: Mapping[str, Card], index: Index) -> set[str]:
+    """Return the files under review, and those of the context in which they can make a difference."""
+    own = {file.path for file in target.files}
+    if any(file.kind is Kind.TEMPLATE or operations.read(file.path, file.text) for file in target.files):
+        return own | target.watched
+    leading = (path for path in own & cards.keys() if cards[path].routes or cards[path].included or cards[path].offered)
+    led = {each for path in leading for each in (*index.below.get(path, ()), *index.circles.get(path, ()))}
+    using = {path for path in target.watched if not own.isdisjoint((*index.reach(path), *index.circles.get(path, ())))}
+    return own | using | (led & target.watched)
+
+
+def _outlined(
+    files: Sequence[SourceFile], answers: Iterable[Inspection | Failed], pool: Workers, store: Cache
+) -> dict[str, Inspection | Failed]:
+    """Return the outlines of those files in which something is found that was looked for elsewhere."""
+    inspections = (answer for answer in answers if isinstance(answer, Inspection))
+    places = {item.location.path for each in inspections for seen in each.looked for item in seen.evidence}
+    wanted = [file for file in files if file.path in places]
+
+    def ask(missing: Sequence[SourceFile]) -> list[Inspection | Failed]:
+        return [answer for _, answer in pool.map(read_outline, missing, lambda file: file.path)]
+
+    found = Shelf(store, OUTLINES, Inspection).answers(wanted, file_key, ask)
+    return {file.path: answer for file, answer in zip(wanted, found, strict=True)}
 
 
 def reasons(
     target: Target, path: str, line: int, pool: Workers, store: Cache
 ) -> list[tuple[SourceFile, Said | Failed]]:
     """Return what is to be said of a line of a Python file, seen from it, and from each file that uses it."""
-    files = target.of(Kind.PYTHON, Kind.NOTEBOOK)
+    files = target.of(*PYTHON)
     with tempfile.TemporaryDirectory(prefix="ai-review-", ignore_cleanup_errors=True) as folder:
         spool = Spool(Path(folder))
         cards, dead = _cards(files, pool, store, spool)
         if path in dead:
             return [(file, answer) for file in files if isinstance(answer := dead.get(file.path), Failed)]
-        index = _index(cards, target)
+        index = _index(cards, target, store)
         users = [file for file in files if file.path in cards and _uses(index, file.path, path)]
         spool.put(INDEX, "", packed.pack(index) or b"")
         _lend(users, [file for file in files if file.path in cards], index, spool)
@@ -91,15 +128,22 @@ def _uses(index: Index, path: str, other: str) -> bool:
     return path == other or other in index.reach(path) or other in index.circles.get(path, ())
 
 
-def _index(cards: Mapping[str, Card], target: Target) -> Index:
-    pages = {file.path: templates.read(file.path, file.text) for file in target.of(Kind.TEMPLATE)}
-    return build(cards.values(), _spoken(), (page for page in pages.values() if page.raw or page.parts))
+def _index(cards: Mapping[str, Card], target: Target, store: Cache) -> Index:
+    pages = {file.path: templates.read(file.path, file.text) for file in target.known if file.kind is Kind.TEMPLATE}
+    settings = (file for file in target.known if file.kind is Kind.SETTINGS)
+    documents = {file.path: said for file in settings if (said := operations.read(file.path, file.text))}
+    return build(cards.values(), _spoken(store), pages.values(), documents)
 
 
-def _spoken() -> frozenset[str]:
+def _spoken(store: Cache) -> frozenset[str]:
+    kept = store.get(SPOKEN, "")
+    if kept is not None:
+        return packed.unpack(frozenset, kept)
     from reviewer.flow import models  # noqa: PLC0415 - 50 ms, while the workers start
 
-    return models.load().spoken
+    spoken = models.load().spoken
+    store.put(SPOKEN, "", packed.pack(spoken) or b"")
+    return spoken
 
 
 def _cards(
@@ -132,12 +176,18 @@ class _Stands(dict[str, str]):
                 sorted(index.links.get(file.path, {}).items()),
                 index.below.get(file.path),
                 index.numbers.get(file.path),
+                index.offered.get(file.path),
+                index.operations.get(file.path),
+                index.unescaped,
             )
             self[file.path] = key(file.path, file.text, repr(file.cells), repr(meant))
 
     def __missing__(self, name: str) -> str:
-        """Return what stands for all templates of a name, or for a file that is not there."""
+        """Return what stands for all templates of a name, the classes below one, or a file that is not there."""
         kind, _, wanted = name.partition(" ")
+        if kind == BELOW:
+            self[name] = key(*self._index.beneath(wanted))
+            return self[name]
         pages = self._index.pages
         found = (
             [path for path in sorted(pages) if path == wanted or path.endswith("/" + wanted)]
@@ -234,6 +284,13 @@ def inspect_alone(file: SourceFile, passes: tuple[Pass, ...]) -> Inspection:
     from reviewer import reading  # noqa: PLC0415 - likewise
 
     return reading.inspect_alone(file, passes)
+
+
+def read_outline(file: SourceFile) -> Inspection:
+    """Read one Python file for what stands where in it. Runs in a worker process."""
+    from reviewer import reading  # noqa: PLC0415 - likewise
+
+    return reading.outline(file)
 
 
 def read_reasons(file: SourceFile, path: str, line: int, spool: Spool) -> Said:

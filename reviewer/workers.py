@@ -69,9 +69,7 @@ class Workers:
 
     def __enter__(self) -> Self:
         if self._own:
-            _context()
-            if sys.platform != "win32":
-                forkserver.ensure_running()  # it imports while we look for files
+            start()
         return self
 
     def __exit__(
@@ -192,6 +190,13 @@ class _Worker:
             self._pipe.close()
         self._process.kill()
         self._process.join()
+
+
+def start() -> None:
+    """Start the process that all workers are forked from: it imports while we do so, too, and look for files."""
+    _context()
+    if sys.platform != "win32":
+        forkserver.ensure_running()
 
 
 def _context() -> SpawnContext | ForkServerContext:

@@ -18,7 +18,7 @@ FLOORS = (
     ("model", "explanation"),
     (
         *("text", "tool", "tables", "workers", "catalog", "configuration", "options", "git"),
-        *("target", "kinds", "source", "notebook", "walk", "change", "gather"),
+        *("target", "kinds", "source", "notebook", "walk", "change", "gather", "context", "modules"),
         *("cache", "packed", "shelf", "spool"),
     ),
     ("flow", "engines"),

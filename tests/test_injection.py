@@ -47,6 +47,16 @@ def test_one_segment_of_a_path_leads_one_folder_up_at_most(route, handler, level
     assert [item.confidence for item in found if item.weakness == "path-traversal"] == [level]
 
 
+@pytest.mark.parametrize(
+    ("expression", "level"),
+    [("'//user[@name=\"' + name + '\"]'", Level.MEDIUM), ("f'//{name}'", Level.MEDIUM), ("name", Level.LOW)],
+)
+def test_who_joins_what_callers_pass_to_a_query_has_made_the_mistake_there(expression, level):
+    text = f"from lxml import etree\ndef find(name):\n    return etree.parse('u.xml').xpath({expression})\n"
+    found = injection.inspect(solve(summarise("app.py", text), load()), CATALOG).evidence
+    assert [item.confidence for item in found if item.weakness == "xpath-injection"] == [level]
+
+
 def test_what_a_model_answers_and_runs_has_a_name_of_its_own():
     body = (
         "import openai\nanswer = openai.OpenAI().chat.completions.create(model='m', messages=[])\n"

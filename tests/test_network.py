@@ -304,20 +304,49 @@ def test_verification_is_off_also_by_a_variable_or_an_attribute():
     assert lines(text, "tls-verification-off") == [5, 6]
 
 
-def test_verification_that_the_caller_turns_off_is_less_sure():
-    text = """
-        import ssl
-        def context(verify=True):
-            made = ssl.create_default_context()
-            if not verify:
-                made.check_hostname = False
-            return made
-        def careless():
-            made = ssl.create_default_context()
-            made.check_hostname = False
-    """
-    found = [item for item in looked(text).evidence if item.weakness == "tls-verification-off"]
-    assert [(item.location.line, item.confidence) for item in found] == [(6, Level.LOW), (10, Level.MEDIUM)]
+OFF = "made.verify_mode = ssl.CERT_NONE"
+CHOICES = {
+    "an option that is on by default": ("def f(made, verify=True):\n if not verify:\n  " + OFF, True),
+    "an option without default": ("def f(made, verify):\n if verify is False:\n  " + OFF, True),
+    "an option that is off by default": ("def f(made, verify=False):\n if not verify:\n  " + OFF, False),
+    "the opposite of what the option says": ("def f(made, verify):\n if verify:\n  " + OFF, False),
+    "an option that waives": ("def f(made, insecure=False):\n if insecure:\n  " + OFF, True),
+    "an option that waives by default": ("def f(made, insecure=True):\n if insecure:\n  " + OFF, False),
+    "a setting": ("def f(made, config):\n if not config.get('verify_ssl'):\n  " + OFF, True),
+    "a setting asked first": ("def f(made, config):\n if config['verify']:\n  return made\n " + OFF, True),
+    "a comparison with what is asked": (
+        "def f(made, cert_reqs=None):\n if cert_reqs != ssl.CERT_REQUIRED:\n  " + OFF,
+        True,
+    ),
+    "a comparison with the default": (
+        "def f(made, verify_with='none'):\n if verify_with == 'none':\n  " + OFF,
+        False,
+    ),
+    "a function that says so": ("def unverified(made):\n " + OFF, True),
+    "a constant of the module": ("VERIFY = False\ndef f(made):\n if not VERIFY:\n  " + OFF, False),
+    "a field": ("class A:\n def f(self, made):\n  if not self.verify:\n   " + OFF, True),
+    "a field that is off by default": (
+        "class A:\n def __init__(self, verify=False):\n  self.verify = verify\n"
+        " def f(self, made):\n  if not self.verify:\n   " + OFF,
+        False,
+    ),
+    "what is no option": ("def f(made, url):\n if url.startswith('https'):\n  " + OFF, False),
+    "whatever is asked": ("def f(made, verify=True):\n " + OFF, False),
+    "a setting that is put back": (
+        "def f(made):\n old = made.verify_mode\n " + OFF + "\n try:\n  yield\n finally:\n  made.verify_mode = old",
+        True,
+    ),
+    "a setting that stays": ("def f(made):\n " + OFF + "\n try:\n  yield\n finally:\n  made.close()", False),
+}
+
+
+@pytest.mark.parametrize(("text", "milder"), CHOICES.values(), ids=CHOICES)
+def test_verification_that_a_caller_asks_to_leave_out_is_a_milder_matter(text, milder):
+    typed = "import ssl\n" + text.replace("(made", "(made: ssl.SSLContext").replace(
+        "self, made)", "self, made: ssl.SSLContext)"
+    )
+    found = [item for item in looked(typed).evidence if item.weakness == "tls-verification-off"]
+    assert [item.severity for item in found] == [Level.MEDIUM if milder else None]
 
 
 @pytest.mark.parametrize(("upgrade", "plain"), [("server.starttls()", False), ("server.ehlo()", True)])

@@ -48,7 +48,7 @@ def judged(rules, *evidence, path="app.py"):
         (Tier.REQUEST, None, (P3, P2, P1, P1)),
         (Tier.REQUEST, dataclasses.replace(ROUTE, authenticated=True), (P3, P2, P2, P1)),
         (Tier.MESSAGE, None, (P4, P3, P2, P2)),
-        (Tier.COMMAND_LINE, None, (P4, P3, P2, P2)),
+        (Tier.COMMAND_LINE, None, (P4, P3, P3, P2)),
         (Tier.MODEL, None, (P4, P3, P2, P2)),
         (Tier.STORED, None, (P4, P4, P3, P3)),
         (Tier.ENVIRONMENT, None, (P4, P4, P3, P3)),
@@ -125,6 +125,22 @@ def test_low_confidence_makes_it_one_later():
 
 
 @pytest.mark.parametrize(
+    ("evidence", "confidence"),
+    [
+        ((ours(flow=flow(Tier.REQUEST), confidence=LOW), linter(confidence=HIGH)), LOW),
+        (
+            (ours(flow=flow(Tier.REQUEST), confidence=LOW), ours(flow=flow(Tier.REQUEST, ROUTE), confidence=HIGH)),
+            HIGH,
+        ),
+        ((ours(flow=flow(Tier.PARAMETER), confidence=LOW), linter(confidence=HIGH)), MEDIUM),
+    ],
+    ids=["a check that nobody sees stands in the way", "of one way, and another is open", "nobody knows who calls"],
+)
+def test_linters_do_not_outvote_what_the_data_flow_doubts(evidence, confidence):
+    assert judged(Rules(), *evidence).confidence is confidence
+
+
+@pytest.mark.parametrize(
     ("tier", "entry", "exposure"),
     [
         (Tier.REQUEST, ROUTE, Exposure.ANONYMOUS),
@@ -174,6 +190,7 @@ def test_whoever_starts_a_program_may_choose_its_files_but_not_its_queries(tier,
     ("tier", "kind", "own"),
     [
         (Tier.COMMAND_LINE, "program", True),
+        (Tier.COMMAND_LINE, "argument", True),
         (Tier.ENVIRONMENT, "program", True),
         (Tier.COMMAND_LINE, "shell", False),
         (Tier.PARAMETER, "program", False),

@@ -119,6 +119,9 @@ FORMS = {
             hashlib.sha256(body)
         def hash_password(text):
             return hashlib.sha1(text)  # bad
+        def beside(password, salt):
+            bcrypt.hashpw(b"other", salt)
+            return hashlib.sha256(password).digest()  # bad
         """,
     ("weak-password-hash", "slow hashes and checksums"): """
         import hashlib
@@ -126,6 +129,9 @@ FORMS = {
             hashlib.pbkdf2_hmac("sha256", password.encode(), salt, 600_000)
             hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=1)
             hashlib.sha256(open(path, "rb").read())
+        def shortened(password, salt):
+            short = base64.b64encode(hashlib.sha256(password).digest())
+            return bcrypt.hashpw(short, salt)
         """,
     ("insecure-cors", "the header on any object, and the origin sent back"): """
         def answer(response, request):
@@ -172,6 +178,11 @@ FORMS = {
             cursor.execute("UPDATE users SET password = %s", (hashed(password),))
             LoginForm(password=password)
             return check_password_hash(user.password, password)
+        class Account:
+            def __eq__(self, other):
+                return self.user.password == other.password
+        def changed(old, user):
+            return old.host != user.host or old.password != user.password or old.port != user.port
         """,
     ("error-detail-exposure", "text of any exception, traceback, kept in a variable"): FLASK
     + """

@@ -39,6 +39,67 @@ FORMS = {
             def __reduce__(self):
                 return Point, (1, 2)
         """,
+    ("token-without-expiry", "claims that are known, and those that are not"): """
+        import jwt
+        from jose import jwt as jose
+        def work(key, end, given, **more):
+            jwt.encode({"sub": "a"}, key)  # bad
+            jwt.encode(payload={"user_id": 1, "iat": 2}, key=key)  # bad
+            jose.encode({"email": "a@example.com"}, key)  # bad
+            jwt.encode({"sub": "a", "exp": end}, key)
+            jwt.encode({"ticket": "a"}, key)
+            jwt.encode(given, key)
+            jwt.encode({"sub": "a", **more}, key)
+            claims = dict(sub="a")
+            claims["exp"] = end
+            jwt.encode(claims, key)
+        """,
+    ("debug-mode", "classes of settings"): """
+        class Config:
+            DEBUG = True  # bad
+        class ProductionConfig(Config):
+            DEBUG = False
+        class DevelopmentConfig(Config):
+            DEBUG = True
+        class Logger:
+            DEBUG = True
+        """,
+    ("insecure-cookie", "classes of settings"): """
+        class Settings:
+            SESSION_COOKIE_SECURE = False  # bad
+            REMEMBER_COOKIE_HTTPONLY = False  # bad
+            SESSION_COOKIE_HTTPONLY = True
+        class TestSettings(Settings):
+            SESSION_COOKIE_SECURE = False
+        """,
+    ("client-asserted-role", "rights that a request gives"): FLASK
+    + """
+        from flask_login import current_user, login_required
+        from shop import Member, Message, User
+        @app.post("/a")
+        def register():
+            data = request.get_json()
+            return User(name=data["name"], is_admin=data.get("is_admin"))  # bad
+        @app.post("/b")
+        def create():
+            return User.objects.create(name=request.form["name"], role=request.form["role"])  # bad
+        @app.post("/c")
+        @login_required
+        def change():
+            current_user.role = request.json["role"]  # bad
+        @app.post("/d")
+        @login_required
+        def promote():
+            if current_user.is_admin:
+                member = Member.query.get(request.json["member"])
+                member.role = request.json["role"]
+        @app.post("/e")
+        def say():
+            return Message(role=request.json["role"], text=request.json["text"])
+        @app.post("/f")
+        def enrol():
+            return User(name=request.json["name"], role="reader")
+        """,
     ("cleartext-storage", "columns and forms"): """
         from django import forms
         from django.db import models
@@ -68,6 +129,74 @@ FORMS = {
         @app.route("/e")
         def language():
             return "de" if request.headers.get("Accept-Language") == "de" else "en"
+        """,
+    ("misleading-check", "IPv6 addresses that hold one of IPv4 pass by a list of networks"): """
+        import ipaddress
+        import socket
+        BLOCKED = [ipaddress.ip_network(each) for each in ("10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::1/128")]
+        ALLOWED = [ipaddress.ip_network("192.0.2.0/24")]
+        def is_internal(text):
+            address = ipaddress.ip_address(text)
+            if any(address in each for each in ALLOWED):
+                return False
+            return any(address in network for network in BLOCKED)  # bad
+        def addresses(host):
+            for info in socket.getaddrinfo(host, None):
+                for network in BLOCKED:
+                    if ipaddress.ip_address(info[4][0]) in network:  # bad
+                        raise ValueError(host)
+        """,
+    ("misleading-check", "such addresses are unwrapped, refused, or there are none"): """
+        import ipaddress
+        import socket
+        BLOCKED = [ipaddress.ip_network(each) for each in ("10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16")]
+        def is_internal(text):
+            address = ipaddress.ip_address(text)
+            address = getattr(address, "ipv4_mapped", None) or address
+            address = address.ipv4_mapped if address.version == 6 and address.ipv4_mapped else address
+            return any(address in network for network in BLOCKED)
+        def addresses(host):
+            return [is_internal(info[4][0]) for info in socket.getaddrinfo(host, None)]
+        """,
+    ("misleading-check", "a list of networks with those that hold addresses of IPv4"): """
+        import ipaddress
+        import socket
+        BLOCKED = ["10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "::ffff:0:0/96", "64:ff9b::/96", "2002::/16"]
+        NETWORKS = [ipaddress.ip_network(each) for each in BLOCKED]
+        def allowed(host):
+            found = [ipaddress.ip_address(info[4][0]) for info in socket.getaddrinfo(host, None)]
+            return not any(each in network for each in found for network in NETWORKS)
+        """,
+    ("misleading-check", "an IPv4 address alone, and one that nobody looks up"): """
+        import ipaddress
+        import socket
+        TRUSTED = [ipaddress.ip_network(each) for each in ("10.0.0.0/8", "127.0.0.0/8", "192.168.0.0/16")]
+        def public(host):
+            return not ipaddress.ip_address(socket.gethostbyname(host)).is_private
+        def also(host):
+            infos = socket.getaddrinfo(host, None, family=socket.AF_INET)
+            return all(not ipaddress.ip_address(info[4][0]).is_private for info in infos)
+        def from_proxy(peer):
+            return any(ipaddress.ip_address(peer) in each for each in TRUSTED)
+        """,
+    ("misleading-check", "`is_private` and `is_global` do not look into addresses of NAT64"): """
+        import ipaddress
+        from urllib.parse import urlsplit
+        def is_public(address):
+            return not address.is_private and not address.is_loopback  # bad
+        def literal(url):
+            address = ipaddress.ip_address(urlsplit(url).hostname)
+            return address.is_global  # bad
+        class Post:
+            def shown(self):
+                return not self.page.is_private
+        """,
+    ("misleading-check", "`is_reserved` is true of addresses of NAT64"): """
+        import ipaddress
+        import socket
+        def is_public(host):
+            found = [ipaddress.ip_address(info[4][0]) for info in socket.getaddrinfo(host, None)]
+            return not any(each.is_private or each.is_reserved for each in found)
         """,
     ("endless-loop", "conditions that change and that do not"): """
         def count(limit, queue):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import entries, follow
 from reviewer.flow import summary as ir
-from reviewer.flow.execute import annotated
+from reviewer.flow.annotations import annotated
 from reviewer.flow.shapes import slot_origin, trimmed
 from reviewer.flow.values import Taint, Value, join, map_taints, unslotted
 

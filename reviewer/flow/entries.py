@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from reviewer.flow import indirect, injected
+from reviewer.flow import indirect, injected, routed
 from reviewer.flow import summary as ir
 from reviewer.flow.narrow import SEGMENT
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.run import Handler
 from reviewer.flow.spelling import spell
 from reviewer.flow.values import UNKNOWN, Origin, Taint, Value, clean
-from reviewer.model import Entry
+from reviewer.model import Entry, Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from reviewer.flow.models import Row
     from reviewer.flow.run import Run
     from reviewer.flow.use import Use
-    from reviewer.model import Tier
 
 IN_ROUTE = re.compile(r"[<{:](?:(?P<before>\w+)(?:\([^)]*\))?:)?(?P<name>\w+)(?::(?P<after>\w+))?[>}]?")
 DIGITS = re.compile(r"\(\?P<(\w+)>(?:\\d|\[0-9\])(?:\+|\{[\d,]+\})?\)")  # of a regular expression of Django's
@@ -42,8 +41,9 @@ TEXTUAL = frozenset({"pydantic"})
 
 
 def of_function(run: Run, frame: Frame, function: ir.Function) -> None:
-    """Note whether a function is an entry point, by its decorators, its class or its signature."""
-    for row, entry in (*_decorated(run, frame, function), *_based(run, function), *_signed(run, function)):
+    """Note whether a function is an entry point, by itself, by an OpenAPI document or by a table of tools."""
+    known = (*_decorated(run, frame, function), *_based(run, function), *_signed(run, function))
+    for row, entry in known or (*_documented(run, function), *_offered(run, function)):
         _add(run, function.name, row, entry)
         return
 
@@ -57,11 +57,21 @@ def registered(run: Run, use: Use) -> None:
     """Note functions of the file that a call registers as handlers: `path("x", view)`, `add_url_rule(...)`."""
     for name in (*use.names, *(ANY_CALL if TOOLS in use.given.keywords else ())):
         for row in _registering(run, name):
-            marks = row.pattern.match(use.given) if row.facts.get("via") == "call" else None
-            if marks and "HANDLER" in marks:
-                for ref in sorted(_handlers(run, row, marks["HANDLER"])):
-                    _register(run, ref, row, marks)
-                _lambdas(run, row, marks["HANDLER"])
+            _handed(run, row, row.pattern.match(use.given) if row.facts.get("via") == "call" else None)
+
+
+def assigned(run: Run, name: str, shape: str, given: Arguments) -> None:
+    """Note functions that an assignment makes handlers: `app.view_functions["x"] = view`."""
+    for row in run.models.named("entries", name):
+        if row.facts.get("via") == "assignment" and row.pattern.shape == shape:
+            _handed(run, row, row.pattern.match(given))
+
+
+def _handed(run: Run, row: Row, marks: dict[str, Value] | None) -> None:
+    if marks and "HANDLER" in marks:
+        for ref in sorted(_handlers(run, row, marks["HANDLER"])):
+            _register(run, ref, row, marks)
+        _lambdas(run, row, marks["HANDLER"])
 
 
 def _register(run: Run, name: str, row: Row, marks: dict[str, Value]) -> None:
@@ -218,13 +228,27 @@ def _signed(run: Run, function: ir.Function) -> Iterator[tuple[Row, Entry]]:
             yield row, _entry(row, function, {})
 
 
+def _documented(run: Run, function: ir.Function) -> Iterator[tuple[Row, Entry]]:
+    said = run.session.program.index.operations.get(run.path, {}).get(function.name, ())
+    for row in (row for row in run.models.table("entries") if said and row.facts.get("via") == "document"):
+        methods, secured = tuple(sorted({each.method for each in said})), all(each.secured for each in said)
+        yield row, Entry(function.name, row.library, said[0].route, methods, secured)
+
+
+def _offered(run: Run, function: ir.Function) -> Iterator[tuple[Row, Entry]]:
+    if function.name in run.session.program.index.offered.get(run.path, ()):
+        for row in (row for row in run.models.table("entries") if row.facts.get("via") == "table"):
+            yield row, _entry(row, function, {})
+
+
 def _signatures(run: Run) -> list[tuple[str, Row]]:
     """Return the rows about functions by their signature that hold for the file: looked up once."""
     key = ("signatures",)
     if key not in run.about:
         rows = (row for row in run.models.table("entries") if row.facts.get("via") == "signature")
-        run.about[key] = [(row.name, row) for row in rows if row.facts.get("requires", "") in {"", *run.libraries}]
-    return run.about[key]
+        found = [(row.name, row) for row in rows if row.facts.get("requires", "") in {"", *run.libraries}]
+        run.about[key] = {"entries": found}
+    return run.about[key]["entries"]
 
 
 def _signature(row: Row, function: ir.Function) -> bool:
@@ -254,6 +278,7 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
     gives = row.facts.get("gives") or {}
     converters = _converters(entry.route or "") | _routed(run, function)
     asked = _Asked(function.name, row.tier, annotated)
+    passed = replace(asked, tier=Tier.PARAMETER)
     values: dict[str, Value] = {}
     place = -1
     for parameter in function.parameters:
@@ -267,8 +292,9 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
             values[parameter.name] = Value(types=kinds or frozenset({str(given)}))
         else:
             named = row.facts.get("taints") != "route" or parameter.name in converters
+            by = asked if routed.given(run, row, function, parameter) else passed
             values[parameter.name] = (
-                _parameter(run, frame, asked, parameter, kinds, converters.get(parameter.name))
+                _parameter(run, frame, by, parameter, kinds, converters.get(parameter.name))
                 if named and _taken(row, parameter.name, place)
                 else Value(types=kinds)
             )
@@ -279,8 +305,11 @@ def parameters(run: Run, frame: Frame, function: ir.Function, annotated: Any) ->
 
 def _routed(run: Run, function: ir.Function) -> dict[str, str]:
     """Return the parameters of a handler that every route to it, in whichever file, admits as numbers only."""
-    known = run.session.program.index.numbers.get(run.path, {})
-    return dict.fromkeys(known.get(function.name) or known.get(str(function.owner)) or (), "int")
+    index = run.session.program.index
+    known = index.numbers.get(run.path, {})
+    said = [set(each.numbers) for each in index.operations.get(run.path, {}).get(function.name, ())]
+    numbers = known.get(function.name) or known.get(str(function.owner)) or (set.intersection(*said) if said else ())
+    return dict.fromkeys(sorted(numbers), "int")
 
 
 def _of_one_segment(route: str, name: str) -> bool:
@@ -304,7 +333,7 @@ class _Asked:
 
     name: str
     tier: Tier
-    annotated: Any  # `execute.annotated`
+    annotated: Any  # `annotations.annotated`
 
 
 def _taken(row: Row, name: str, place: int) -> bool:

@@ -11,6 +11,7 @@ from reviewer.flow import constants, containers, guards, indirect, invoke, paths
 from reviewer.flow import summary as ir
 from reviewer.flow.assign import bind
 from reviewer.flow.frame import Frame, merge, path_of
+from reviewer.flow.members import of_classes, wrapped
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.values import (
     UNKNOWN,
@@ -39,7 +40,9 @@ def evaluate(run: Run, frame: Frame, node: ir.Expression) -> Value:
     """Return what the expression may be; calls in it are followed."""
     kind = type(node)
     if kind in LASTING:
-        return _once(run, frame, node)
+        value = _once(run, frame, node)
+        path = path_of(node) if kind is ir.Call else None
+        return value if path is None else frame.env.get(path, value)
     path = path_of(node) if kind in PATHS else None
     if path is not None and path in frame.env:
         value = frame.env[path]
@@ -114,9 +117,11 @@ def attribute(run: Run, frame: Frame, base: Value, node: ir.Attribute) -> Value:
     name = node.name
     if name in base.fields:
         known = base.fields[name]
+        if known.refs:
+            known = join(known, *wrapped(run, base.types, name))
         return replace(known, taints=unite([known.taints, base.taints])) if base.taints else known
     refs = set(_longer_all(run, base.refs, name))
-    values = []
+    values = [*of_classes(run, base.refs, name)]
     for kind in base.types:
         for each in run.lineage(kind):
             refs.add(f"{each}.{name}")

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reviewer.flow import conditions, constants, guards, injected, sources
+from reviewer.flow import closures, conditions, constants, guards, injected, sources, switches
 from reviewer.flow import summary as ir
+from reviewer.flow.annotations import annotated
 from reviewer.flow.assign import bind
 from reviewer.flow.evaluate import evaluate
 from reviewer.flow.frame import Env, Frame, Loop, merge
@@ -39,6 +40,7 @@ def execute(run: Run, frame: Frame, body: tuple[ir.Statement, ...]) -> None:
 
 def _evaluate(run: Run, frame: Frame, node: ir.Evaluate) -> None:
     evaluate(run, frame, node.value)
+    guards.demanded(run, frame, node.value)
 
 
 def _assign(run: Run, frame: Frame, node: ir.Assign) -> None:
@@ -63,32 +65,16 @@ def _declared(run: Run, frame: Frame, node: ir.Assign) -> None:
             frame.env[target.id] = replace(known, types=known.types | annotated(run, frame, node.annotation))
 
 
-def annotated(run: Run, frame: Frame, node: ir.Expression | None) -> frozenset[str]:
-    """Return the classes that an annotation names, through `Optional`, `Annotated` and `|`."""
-    match node:
-        case ir.Binary(operator="|", left=left, right=right):
-            return annotated(run, frame, left) | annotated(run, frame, right)
-        case ir.Subscript(base=base, index=index):
-            inside = index.items if isinstance(index, ir.Collection) else (index,)
-            if spell(base).rpartition(".")[2] in {"Optional", "Annotated", "Union", "ClassVar", "Final"}:
-                return frozenset().union(*(annotated(run, frame, each) for each in inside))
-            return annotated(run, frame, base)
-        case ir.Constant(value=str(text)) if text.isidentifier():
-            return annotated(run, frame, ir.Name(node.span, text))
-        case ir.Name() | ir.Attribute():
-            return evaluate(run, frame, node).refs
-        case _:
-            return frozenset()
-
-
 def _augment(run: Run, frame: Frame, node: ir.Augment) -> None:
     value = evaluate(run, frame, ir.Binary(node.span, node.operator, node.target, node.value))
     bind(run, frame, node.target, value)
 
 
 def _return(run: Run, frame: Frame, node: ir.Return) -> None:
-    value = constant(None) if node.value is None else evaluate(run, frame, node.value)
-    if node.value is not None:
+    value = constant(None) if node.value is None else closures.carried(run, frame, evaluate(run, frame, node.value))
+    if frame.opened:
+        frame.spared.append(dict(frame.env))
+    elif node.value is not None:
         known = constants.truth(value)
         for outcome in (True, False):
             if known is not (not outcome):
@@ -99,7 +85,7 @@ def _return(run: Run, frame: Frame, node: ir.Return) -> None:
     else:
         frame.outcomes[False].append(dict(frame.env))
     frame.returns.append(hop(value, Hop(run.path, node.span, "returned")))
-    frame.exits.append(dict(frame.env))
+    frame.exits += [] if frame.opened else [dict(frame.env)]
     frame.alive = False
 
 
@@ -158,9 +144,12 @@ def _if(run: Run, frame: Frame, node: ir.If) -> None:
             _pass_by(run, frame, node.test, truth=outcome)
             continue
         frame.env, frame.alive, frame.statement = dict(before), True, node.span
+        opened = known is None and switches.opens(run, frame, node.test, truth=outcome)
+        frame.opened += opened
         guards.refine(run, frame, node.test, truth=outcome)
         execute(run, frame, body)
-        if frame.alive:
+        frame.opened -= opened
+        if frame.alive and (body or not opened or not states):
             states.append(frame.env)
     frame.env, frame.alive = merge(states) if states else before, bool(states)
 

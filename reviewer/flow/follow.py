@@ -10,12 +10,21 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reviewer.flow import narrow
+from reviewer.flow import closures, narrow, overriding
 from reviewer.flow import summary as ir
+from reviewer.flow.annotations import promised
 from reviewer.flow.frame import Env, Frame, Result, checked_kinds, escape, merge
 from reviewer.flow.report import arrived, called, confirm
-from reviewer.flow.run import MOST_APART, MOST_BESIDE, MOST_SHAPES, MOST_STEPS, Run
-from reviewer.flow.shapes import Slots, abstract, restored, substitute, substituted, told, trimmed
+from reviewer.flow.run import (
+    MOST_APART,
+    MOST_BESIDE,
+    MOST_OUTSIDE,
+    MOST_SHAPES,
+    MOST_SHAPES_APART,
+    MOST_STEPS,
+    Run,
+)
+from reviewer.flow.shapes import Slots, abstract, loose, restored, substitute, substituted, told, trimmed
 from reviewer.flow.values import (
     UNKNOWN,
     Hop,
@@ -29,6 +38,7 @@ from reviewer.flow.values import (
     unite,
     unslotted,
 )
+from reviewer.model import Tier
 
 if TYPE_CHECKING:
     from reviewer.flow.patterns import Arguments
@@ -37,6 +47,7 @@ if TYPE_CHECKING:
     from reviewer.flow.values import Scalar
 
 DEEPEST = 12
+FOREIGN = frozenset({Tier.REQUEST, Tier.MESSAGE, Tier.MODEL})
 WHOLE = frozenset({"sql", "shell", "code", "template", "ldap", "xpath"})  # sinks of statements: built, then run
 BUILDING = frozenset({"joined to a string", "formatted into a string"})
 
@@ -46,9 +57,12 @@ def own_result(run: Run, frame: Frame, use: Use) -> Value | None:
     values = []
     for name in use.names:
         home = run.home(name)
-        if home is not None:
-            call = call_function if name in home.functions else _instance
-            values.append(call(run, frame, name, use))
+        if home is not None and name not in home.functions:
+            values.append(_instance(run, frame, name, use))
+        elif home is not None and overriding.is_left_open(home.functions[name]):
+            values += [call_function(run, frame, *each) for each in overriding.methods(run, name, use)]
+        elif home is not None:
+            values.append(call_function(run, frame, name, use))
     return join(*values) if values else None
 
 
@@ -57,6 +71,7 @@ def call_function(run: Run, frame: Frame, name: str, use: Use) -> Value:
     home = run.home(name) or run
     function = home.functions[name]
     bound, nodes = bind(home, function, use)
+    bound |= closures.handed(use.callee, function) if use.callee.fields else {}
     result, slots, shaped = _solved(run, frame, home, name, bound)
     place = Hop(run.path, use.node.span, f"passed to `{function.name}`")
     _arrived(run, frame, result, slots, place)
@@ -65,6 +80,7 @@ def call_function(run: Run, frame: Frame, name: str, use: Use) -> Value:
             changed = substitute(value, slots, place)
             changed = restored(bound[parameter], shaped[parameter], value, changed)
             run.update(run, frame, nodes[parameter], changed)
+            narrow.part(frame, nodes[parameter], changed)
             narrow.vouched(frame, bound[parameter], changed)
     for variable, value in result.escaped.items():
         _escaped(run, frame, home, name, variable, substitute(value, slots, place))
@@ -117,10 +133,12 @@ def checked(run: Run, frame: Frame, use: Use, *, truth: bool) -> None:
                 if parameter in nodes:
                     left = substitute(value, slots, None)
                     run.update(run, frame, nodes[parameter], left)
+                    narrow.part(frame, nodes[parameter], left)
                     narrow.vouched(frame, bound[parameter], left)
 
 
 Bound = tuple[dict[str, Value], dict[str, ir.Expression]]
+Given = tuple[tuple[object, ...], dict[str, Value], Slots]  # the shapes of arguments, told apart by the first
 
 
 def bind(run: Run, function: ir.Function, use: Use) -> Bound:
@@ -185,16 +203,17 @@ def _solved(
 ) -> tuple[Result, Slots, dict[str, Value]]:
     """Return what a call does, whose data the slots in that stand for, and the shapes of the arguments."""
     shaped, slots = abstract(home, home.functions[name], bound)
-    shape = (name, *((parameter, told(value)) for parameter, value in sorted(shaped.items())))
+    shape = _shape(name, shaped)
     if run.watch is not None:
         run.watch.handed(run, frame, home, name, slots)
     if home.path == run.path:
-        return _here(home, frame, name, shape, shaped), slots, shaped
+        return _here(home, frame, name, (shape, shaped, slots)), slots, shaped
     program = run.session.program
     if not program.shared(run, home.path, name, shaped.values()):
-        return _here(program.join(run, home.path), frame, name, shape, shaped), slots, shaped
-    if run.session.spent > MOST_APART:
+        return _here(program.join(run, home.path), frame, name, (shape, shaped, slots)), slots, shaped
+    if run.session.spent > (MOST_OUTSIDE if _outside(slots) else MOST_APART):
         return _unfollowed(shaped), slots, shaped
+    shape, shaped = _usual(run, home, name, (shape, shaped, slots))
     followed = program.followed(home.path, name, shape, shaped)
     program.charge(run.session, followed)
     for hit in followed.hits:
@@ -202,15 +221,36 @@ def _solved(
     return followed.result, slots, shaped
 
 
-def _here(run: Run, frame: Frame, name: str, shape: tuple[object, ...], shaped: dict[str, Value]) -> Result:
+def _usual(run: Run, home: Run, name: str, given: Given) -> tuple[tuple[object, ...], dict[str, Value]]:
+    """Return the shapes with which a function of another file is followed: of many, what they have in common."""
+    shape, shaped, slots = given
+    known = run.session.shapes.setdefault(name, {})
+    if shape not in known and len(known) >= MOST_SHAPES_APART:
+        shaped = loose(home, home.functions[name], shaped, slots, next(iter(known.values())))
+        shape = _shape(name, shaped)
+    known.setdefault(shape, shaped)
+    return shape, shaped
+
+
+def _outside(slots: Slots) -> bool:
+    """Tell whether a call is handed data that comes from outside, which is what all this is about."""
+    return any(taint.origin.tier in FOREIGN for taints in slots.values() for taint in taints)
+
+
+def _here(run: Run, frame: Frame, name: str, given: Given) -> Result:
     """Follow a function as part of what is being solved."""
+    shape, shaped, slots = given
+    if shape not in run.results and run.shapes.get(name, 0) >= MOST_SHAPES:  # what calls have in common is enough
+        shaped = loose(run, run.functions[name], shaped, slots, run.usual[name])
+        shape = _shape(name, shaped)
     if shape in run.results:
         return run.results[shape]
     elsewhere = run.path != run.session.viewpoint
     spent = run.session.beside > MOST_BESIDE if elsewhere else run.steps > MOST_STEPS
-    tired = spent or run.shapes.get(name, 0) >= MOST_SHAPES
+    tired = spent or run.shapes.get(name, 0) >= 2 * MOST_SHAPES
     if shape in run.active or frame.depth >= DEEPEST or tired:
         return _unfollowed(shaped)
+    run.usual.setdefault(name, shaped)
     run.shapes[name] = run.shapes.get(name, 0) + 1
     run.active.add(shape)
     start = run.steps
@@ -220,6 +260,10 @@ def _here(run: Run, frame: Frame, name: str, shape: tuple[object, ...], shaped: 
         run.active.discard(shape)
         run.session.beside += run.steps - start if elsewhere else 0
     return run.results[shape]
+
+
+def _shape(name: str, shaped: dict[str, Value]) -> tuple[object, ...]:
+    return (name, *((parameter, told(value)) for parameter, value in sorted(shaped.items())))
 
 
 def _unfollowed(shaped: dict[str, Value]) -> Result:
@@ -237,10 +281,10 @@ def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], 
         frame.exits.append(frame.env)
         frame.outcomes[False].append(frame.env)
         frame.returns.append(constant(None))
-    after = merge(frame.exits) if frame.exits else {}
+    after = merge(frame.exits or frame.spared)
     when = {truth: _changed(frame, bound, merge(states)) for truth, states in frame.outcomes.items() if states}
     return Result(
-        returned=trimmed(join(*frame.returns)) if frame.returns else UNKNOWN,
+        returned=_typed(run, name, trimmed(join(*frame.returns))) if frame.returns else UNKNOWN,
         hits=tuple(frame.hits.values()),
         after=_changed(frame, bound, after),
         when={True: when.get(True, {}), False: when.get(False, {})},
@@ -248,6 +292,12 @@ def follow(run: Run, name: str, function: ir.Function, bound: dict[str, Value], 
         returns=bool(frame.exits or frame.returns),
         raised=frame.raised,
     )
+
+
+def _typed(run: Run, name: str, value: Value) -> Value:
+    """Return a result of which nothing else is known as what the function says that it returns."""
+    plain = value.types or value.items is not None or value.refs
+    return value if plain else replace(value, types=promised(run, name))
 
 
 def _changed(frame: Frame, bound: dict[str, Value], env: Env) -> dict[str, Value]:

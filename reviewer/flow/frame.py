@@ -41,6 +41,8 @@ class Frame:
     returns: list[Value] = field(default_factory=list)
     exits: list[Env] = field(default_factory=list)  # the variables at each normal exit
     outcomes: dict[bool, list[Env]] = field(default_factory=lambda: {True: [], False: []})
+    opened: int = 0  # branches around that are taken only where the program was set up so (`switches`)
+    spared: list[Env] = field(default_factory=list)  # the variables at the normal exits in such branches
     loops: list[Loop] = field(default_factory=list)
     caught: list[tuple[str, ...]] = field(default_factory=list)  # of the `try` statements around
     rebound: set[str] = field(default_factory=set)
@@ -78,7 +80,7 @@ class Frame:
 
 
 def path_of(node: ir.Expression, most: int = LONGEST) -> str | None:
-    """Return the access path of an expression that is one: `x`, `x.a`, `x['k']`; None also where it is long."""
+    """Return the access path of an expression that is one: `x`, `x.a`, `x['k']`, `x.get('k')`; None of a long one."""
     if isinstance(node, ir.Name):
         return node.id
     if most == 0:
@@ -91,7 +93,21 @@ def path_of(node: ir.Expression, most: int = LONGEST) -> str | None:
         return None if base is None else f"{base}[{node.index.value!r}]"
     if isinstance(node, ir.Await):
         return path_of(node.value, most)
-    return None
+    return _looked_up(node, most) if isinstance(node, ir.Call) else None
+
+
+def _looked_up(node: ir.Call, most: int) -> str | None:
+    """Return the access path of what is looked up by a constant: whatever the default, it is what is kept there."""
+    match node:
+        case ir.Call(
+            function=ir.Attribute(base=base, name="get"),
+            arguments=(ir.Argument(value=ir.Constant(value=str(key)), name=None),)
+            | (ir.Argument(value=ir.Constant(value=str(key)), name=None), ir.Argument(value=ir.Constant())),
+        ):
+            start = path_of(base, most - 1)
+            return None if start is None else f"{start}.get[{key!r}]"
+        case _:
+            return None
 
 
 def checked_key(read: tuple[object, ...], kind: str) -> str:

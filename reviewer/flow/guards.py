@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reviewer.flow import conditions, follow, hosts, narrow, paths, quotes, regexes
+from reviewer.flow import conditions, follow, hosts, narrow, paths, quotes, regexes, strangers
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import Frame, merge, path_of
 from reviewer.flow.narrow import HOST, LEVEL, NORMALISED, SUFFIX
@@ -19,10 +19,14 @@ from reviewer.flow.use import Use, fitting
 from reviewer.flow.values import UNKNOWN, Value, constant, deep_taints
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from reviewer.flow.run import Run
 
 ALPHABETIC = frozenset({"isdigit", "isdecimal", "isnumeric", "isalnum", "isalpha", "isidentifier"})
-CONVERSIONS = frozenset({"int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime"})
+CONVERSIONS = frozenset({
+    "int", "float", "bool", "complex", "uuid.UUID", "datetime.date", "datetime.datetime", "ipaddress.IPv4Address",
+})  # fmt: skip
 VALIDATORS = frozenset({
     "int", "float", "uuid.UUID", "decimal.Decimal", "datetime.date.fromisoformat", "datetime.datetime.fromisoformat",
     "datetime.datetime.strptime",
@@ -32,7 +36,9 @@ BOUNDS = frozenset({"<", "<=", ">", ">="})
 SETS = frozenset({"set", "frozenset"})
 
 
-def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:  # noqa: C901 - one case a condition
+def refine(  # noqa: C901, PLR0912 - one case a condition
+    run: Run, frame: Frame, node: ir.Expression, *, truth: bool
+) -> None:
     """Narrow the variables of the frame to what is left of them where `node` is true (or false)."""
     match node:
         case ir.Unary(operator="not", operand=operand):
@@ -50,6 +56,11 @@ def refine(run: Run, frame: Frame, node: ir.Expression, *, truth: bool) -> None:
             for symbol, right in zip(operators, rights, strict=True):
                 _compared(run, frame, left, symbol, right, truth=truth)
                 left = right
+        case ir.Call(function=ir.Name(id="bool"), arguments=(ir.Argument(value=inner, name=None),)):
+            refine(run, frame, inner, truth=truth)
+        case ir.Conditional(test=test, body=ir.Constant(value=one), orelse=ir.Constant(value=other)):
+            if bool(one) is not bool(other):
+                refine(run, frame, test, truth=bool(one) is truth)
         case ir.Call():
             _called(run, frame, node, truth=truth)
         case ir.Walrus(target=target, value=value):
@@ -140,11 +151,24 @@ def _bounded(
     if isinstance(node, ir.Call) and isinstance(node.function, ir.Name) and node.function.id in SETS:
         _trusted(run, frame, node, value)
     else:
-        narrow.at(run, frame, node, ("size",))
+        for part in _terms(node):
+            narrow.at(run, frame, part, ("size",))
+
+
+def _terms(node: ir.Expression) -> Iterator[ir.Expression]:
+    """Yield what a sum is made of: what bounds the sum of things that are counted bounds each of them."""
+    match node:
+        case ir.Binary(operator="+", left=left, right=right):
+            yield from _terms(left)
+            yield from _terms(right)
+        case ir.Call(function=ir.Name(id="int"), arguments=(ir.Argument(value=inner),)):
+            yield inner
+        case _:
+            yield node
 
 
 def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Value) -> None:
-    if deep_taints(other):
+    if narrow.foreign(other):
         paths.lies_in(frame, other, one)  # `base in path.parents`
         _alike(run, frame, left, one, other)
         return
@@ -154,7 +178,7 @@ def _member(run: Run, frame: Frame, left: ir.Expression, one: Value, other: Valu
 
 
 def _equal(run: Run, frame: Frame, node: ir.Expression, value: Value, other: Value) -> None:
-    if not deep_taints(value) or deep_taints(other):
+    if not deep_taints(value) or narrow.foreign(other):
         paths.lies_in(frame, value, other)  # `commonpath([base, path]) == base`
         hosts.same(frame, value, other)
         _alike(run, frame, node, value, other)
@@ -192,6 +216,7 @@ def equals(frame: Frame, node: ir.Expression, values: list[Value]) -> None:
 def _called(run: Run, frame: Frame, node: ir.Call, *, truth: bool) -> None:
     use = _used(run, frame, node)
     follow.checked(run, frame, use, truth=truth)
+    strangers.answered(run, frame, use, truth=truth)
     conditions.of_lambda(run, frame, use, refine, truth=truth)
     names = frozenset(use.names)
     if not names.isdisjoint({"all", "any"}):
@@ -259,6 +284,15 @@ def called(run: Run, frame: Frame, use: Use) -> None:
         narrow.everywhere(frame, (row.pattern.match(use.given) or {}).get("HERE", Value()), row.facts["kinds"])
     if use.member == "relative_to" and narrow.marked(use.receiver, NORMALISED):
         narrow.everywhere(frame, use.receiver, paths.INSIDE)
+    for row in (row for row in fitting(run, "guards", use) if row.facts.get("raises")):
+        narrow.everywhere(frame, (row.pattern.match(use.given) or {})["HERE"], row.facts["kinds"])
+
+
+def demanded(run: Run, frame: Frame, node: ir.Expression) -> None:
+    """Apply a statement that is but a call: of `validate(x)`, which we cannot see, that it raises."""
+    call = node.value if isinstance(node, ir.Await) else node
+    if isinstance(call, ir.Call) and frame.alive and strangers.may_raise(call):
+        strangers.demanded(run, frame, _used(run, frame, call))
 
 
 def _enumerates(run: Run, name: str) -> bool:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
+from reviewer import modules
 from reviewer.flow import summary as ir
 
 
 def resolve(summary: ir.Summary, target: str) -> str:
     """Return the absolute name of an import's target: `.db.connect` in `shop.views` is `shop.db.connect`."""
-    name = target.lstrip(".")
-    dots = len(target) - len(name)
-    if dots == 0:
-        return target
-    parts = summary.module.split(".")
-    is_package = summary.path.endswith("__init__.py")
-    kept = parts[: len(parts) - dots + (1 if is_package else 0)]
-    return ".".join([*kept, *([name] if name else [])])
+    return modules.absolute(summary.module, summary.path, target)
 
 
 def imported(summary: ir.Summary) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -11,26 +11,29 @@ of a module never depends on where the solver began.
 from __future__ import annotations
 
 import functools
-import re
 from collections import defaultdict
-from collections.abc import Mapping  # noqa: TC003 - msgspec reads the fields of an index by their annotations
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from reviewer.flow import escaping, offered, routes
 from reviewer.flow import summary as ir
 from reviewer.flow.imports import resolve
+from reviewer.flow.operations import Operation
 from reviewer.flow.order import circles, ordered
-from reviewer.flow.templates import Page  # noqa: TC001 - likewise
+from reviewer.flow.routes import chain
+from reviewer.flow.templates import Page  # noqa: TC001 - msgspec reads the fields of an index by their annotations
+from reviewer.kinds import is_test
+from reviewer.modules import SOURCES, Listing, meant, parents_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 LONGEST = 8  # times that a name is passed on before it is given up
-PACKAGE = "/__init__.py"
-ROUTING = frozenset({"path", "re_path", "url"})
-NUMERIC = re.compile(r"<(?:int|uuid):(\w+)>|\(\?P<(\w+)>(?:\\d|\[0-9\])(?:\+|\{\d+(?:,\d*)?\})?\)")
+Documents = Mapping[str, tuple[Operation, ...]]  # by path
+NO_DOCUMENTS: Documents = MappingProxyType({})
 TEMPLATE = "template"  # what an answer depends on beside files: "template page.html", whichever file that is
-SOURCES = ("src", "lib")  # folders that hold packages without being any
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,12 @@ class Card:
     defined: frozenset[str]  # names bound at the top of the module other than by an import
     used: frozenset[str]  # dotted names that its code reads
     routes: tuple[tuple[str, str], ...] = ()  # dotted name of a handler as written, its route
+    included: tuple[tuple[str, str], ...] = ()  # name of a module of routes as written, the route that leads there
+    classes: tuple[
+        tuple[str, str], ...
+    ] = ()  # qualified name of a class, dotted name of a base as written; "" for none
+    offered: tuple[str, ...] = ()  # what its tables of a model's tools name, as written (`offered`)
+    unescaped: tuple[str, ...] = ()  # libraries of templates whose escaping it switches off (`escaping`)
 
 
 def card(summary: ir.Summary) -> Card:
@@ -51,15 +60,17 @@ def card(summary: ir.Summary) -> Card:
     top = [node for node in _loaded(summary.body) if isinstance(node, ir.Import)]
     imports: list[tuple[str, str]] = []
     used: set[str] = set()
-    routes: set[tuple[str, str]] = set()
+    handlers: set[tuple[str, str]] = set()
+    included: set[tuple[str, str]] = set()
     for node in ir.walk(summary.body):
         if isinstance(node, ir.Call):
-            routes.update(_route(node))
+            handlers.update(routes.handlers(node))
+            included.update(routes.inclusions(node))
         if isinstance(node, ir.Import):
             imports += _bindings(summary, node)
         elif isinstance(node, ir.Name):
             used.add(node.id)
-        elif isinstance(node, ir.Attribute) and (name := _chain(node)):
+        elif isinstance(node, ir.Attribute) and (name := chain(node)):
             used.add(name)
         elif isinstance(node, ir.Class | ir.Function):
             used.update(_annotations(node))
@@ -70,19 +81,19 @@ def card(summary: ir.Summary) -> Card:
         tuple(sorted({pair for node in top for pair in _bindings(summary, node)})),
         frozenset(_defined(summary.body)),
         frozenset(used),
-        tuple(sorted(routes)),
+        tuple(sorted(handlers)),
+        tuple(sorted(included)),
+        tuple(sorted(_bases(summary))),
+        tuple(sorted(set(offered.of(summary, {*used, *(target for _, target in imports)})))),
+        tuple(sorted(escaping.switched_off(summary, dict(imports), used))),
     )
 
 
-def _route(node: ir.Call) -> Iterator[tuple[str, str]]:
-    """Yield the handler and the route of `path("<int:key>/", views.show)` (Django's documentation of URLs)."""
-    if _chain(node.function).rpartition(".")[2] not in ROUTING:
-        return
-    match [argument.value for argument in node.arguments if not argument.name and not argument.star]:
-        case [ir.Constant(value=str(route)), ir.Call(function=ir.Attribute(base=base, name="as_view")), *_]:
-            yield _chain(base), route
-        case [ir.Constant(value=str(route)), handler, *_]:
-            yield _chain(handler), route
+def _bases(summary: ir.Summary) -> set[tuple[str, str]]:
+    """Return the classes of a file, each with what it is made from, and with nothing."""
+    classes = [node for node in ir.walk(summary.body) if isinstance(node, ir.Class)]
+    bases = {(node.name, chain(base.value)) for node in classes for base in node.bases if not base.name}
+    return bases | {(node.name, "") for node in classes}
 
 
 def _bindings(summary: ir.Summary, node: ir.Import) -> list[tuple[str, str]]:
@@ -95,15 +106,6 @@ def _annotations(node: ir.Class | ir.Function) -> Iterator[str]:
         for parameter in node.parameters:
             if isinstance(parameter.annotation, ir.Constant) and isinstance(parameter.annotation.value, str):
                 yield parameter.annotation.value.strip()
-
-
-def _chain(node: ir.Expression) -> str:
-    """Return the dotted name that an expression is, or ""."""
-    parts: list[str] = []
-    while isinstance(node, ir.Attribute) and len(parts) < LONGEST:
-        parts.append(node.name)
-        node = node.base
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ir.Name) else ""
 
 
 def _loaded(body: Iterable[ir.Statement]) -> Iterator[ir.Statement]:
@@ -140,6 +142,18 @@ class Index:
     numbers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     # path -> qualified function or class -> what all routes that lead to it admit as numbers only
 
+    offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # path -> qualified functions that tables of the program offer to a language model as tools
+
+    derived: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # dotted class -> the classes that are made from it directly; all classes, under ""
+
+    operations: Mapping[str, Mapping[str, tuple[Operation, ...]]] = field(default_factory=dict)
+    # path -> qualified function -> the operations for which documents of OpenAPI name it
+
+    unescaped: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # library -> the folders in which it renders templates without escaping
+
     @functools.cached_property
     def _reach(self) -> dict[str, frozenset[str]]:
         return {}
@@ -151,7 +165,7 @@ class Index:
     def module(self, name: str) -> tuple[str, str] | None:
         """Return the path of the module in which a dotted name lies, and the rest of the name."""
         if name not in self._found:
-            start = next((each for each in _parents_and(name) if each in self.modules), None)
+            start = next((each for each in parents_and(name) if each in self.modules), None)
             self._found[name] = None if start is None else (self.modules[start], name[len(start) + 1 :])
         return self._found[name]
 
@@ -161,6 +175,22 @@ class Index:
         if found is None:
             found = frozenset(self._all(path))
             self._reach[path] = found
+        return found
+
+    @functools.cached_property
+    def classes(self) -> frozenset[str]:
+        """All classes of the program, dotted."""
+        return frozenset(self.derived.get("", ()))
+
+    def beneath(self, kind: str) -> list[str]:
+        """Return all classes that are made from one, directly or through others."""
+        found: list[str] = []
+        pending = [*self.derived.get(kind, ())]
+        while pending:
+            each = pending.pop(0)
+            if each not in found and each != kind:
+                found.append(each)
+                pending += self.derived.get(each, ())
         return found
 
     def _all(self, path: str) -> set[str]:
@@ -177,21 +207,35 @@ class Index:
 ALONE = Index({}, {}, {}, {})
 
 
-def build(cards: Iterable[Card], spoken: frozenset[str], pages: Iterable[Page] = ()) -> Index:
+def build(
+    cards: Iterable[Card], spoken: frozenset[str], pages: Iterable[Page] = (), documents: Documents = NO_DOCUMENTS
+) -> Index:
     """Return the index of a program. `spoken` are the dotted names that the models speak of, and their parents."""
     known = sorted(cards, key=lambda each: each.path)
     names = _Names(known, spoken)
     links = {each.path: names.links(each) for each in known}
-    edges = {each.path: names.edges(each, links[each.path]) for each in known}
+    # what test code hands to the program comes from nobody outside: it is read, but not followed
+    edges = {each.path: set() if is_test(each.path) else names.edges(each, links[each.path]) for each in known}
+    off = escaping.places({each.path: each.unescaped for each in known})
     mates = {path: circle - {path} for circle in circles(edges) if len(circle) > 1 for path in circle}
     return Index(
         names.modules,
         links,
         {path: tuple(sorted(below)) for path, below in ordered(edges).items()},
         {path: tuple(sorted(others)) for path, others in sorted(mates.items())},
-        {page.path: page for page in pages},
+        {page.path: page for each in pages if (page := escaping.needed(each, off)) is not None},
         names.numbers(),
+        names.offered(),
+        names.derived(),
+        names.operations(documents),
+        off,
     )
+
+
+def alone(summary: ir.Summary, spoken: frozenset[str]) -> Index:
+    """Return the index of a file that is a program by itself, of which only its own tables tell anything."""
+    index = build((card(summary),), spoken)
+    return replace(ALONE, offered=index.offered, derived=index.derived)
 
 
 class _Names:
@@ -200,14 +244,11 @@ class _Names:
     def __init__(self, cards: list[Card], spoken: frozenset[str]) -> None:
         self._spoken = spoken
         self._cards = {each.path: each for each in cards}
-        self.modules: dict[str, str] = {}
-        for each in cards:
-            self.modules.setdefault(each.module, each.path)
-        self._folders = {parent for module in self.modules for parent in _parents(module)} | self.modules.keys()
-        self._packages = {
-            each.module for each in cards if each.path.endswith(PACKAGE) or each.path == PACKAGE.lstrip("/")
-        }
+        self._tree = Listing.of(self._cards)
+        self.modules = self._tree.modules
+        self._packages = self._tree.packages
         self._passed = {each.path: dict(each.passed) for each in cards}
+        self._bound: dict[str, dict[str, str]] = {}
 
     def links(self, card: Card) -> dict[str, str]:
         """Return what the import targets of a file mean in this program; those of libraries are left out."""
@@ -234,15 +275,12 @@ class _Names:
     def numbers(self) -> dict[str, dict[str, tuple[str, ...]]]:
         """Return, by file and handler, the parameters that every route to it admits as numbers only."""
         found: dict[str, dict[str, set[str]]] = defaultdict(dict)
+        outer = self._prefixes()
         for card in self._cards.values():
-            links = self.links(card)
-            bound = {local: links[target] for local, target in card.imports if target in links}
             for handler, route in card.routes:
-                local, _, rest = handler.partition(".")
-                start = bound.get(local, f"{card.module}.{local}")
-                name = self._definition(f"{start}.{rest}" if rest else start)
+                name = self._meant(card, handler)
                 path = self._path(name)
-                names = {each for groups in NUMERIC.findall(route) for each in groups if each}
+                names = routes.numeric(route) | routes.inherited(outer, card.path)
                 if path:
                     module = self._cards[path].module
                     known = found[path].setdefault(name[len(module) + 1 :], names)
@@ -251,6 +289,59 @@ class _Names:
             path: {name: tuple(sorted(names)) for name, names in sorted(each.items()) if names}
             for path, each in sorted(found.items())
         }
+
+    def _prefixes(self) -> Mapping[str, list[tuple[str, set[str]]]]:
+        """Return, by module of routes, the modules that include it and what they admit there as numbers only."""
+        found: dict[str, list[tuple[str, set[str]]]] = defaultdict(list)
+        for card in self._cards.values():
+            for written, route in card.included:
+                local = written.partition(".")[0] in {name for name, _ in card.imports}
+                name = self._meant(card, written) if local else self._absolute(card, written)
+                path = self._path(name or "")
+                found[path].append((card.path, routes.numeric(route)))
+        return found
+
+    def _meant(self, card: Card, written: str) -> str:
+        """Return the full name of what a file calls by a dotted name."""
+        if card.path not in self._bound:
+            links = self.links(card)
+            self._bound[card.path] = {local: links[target] for local, target in card.imports if target in links}
+        local, _, rest = written.partition(".")
+        start = self._bound[card.path].get(local, f"{card.module}.{local}")
+        return self._definition(f"{start}.{rest}" if rest else start)
+
+    def offered(self) -> dict[str, tuple[str, ...]]:
+        """Return, by file, the functions in it that tables of this or another file offer to a model as tools."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for card in self._cards.values():
+            for target in card.offered:
+                module, loaded, rest = target.rpartition(offered.LOADED)
+                start = self._absolute(card, module) if loaded else None
+                name = self._definition(f"{start}.{rest}") if start else "" if loaded else self._meant(card, target)
+                path = self._path(name)
+                if path:
+                    found[path].add(name[len(self._cards[path].module) + 1 :])
+        return {path: tuple(sorted(names)) for path, names in sorted(found.items())}
+
+    def operations(self, documents: Documents) -> dict[str, dict[str, tuple[Operation, ...]]]:
+        """Return, by file and function, the operations for which documents of OpenAPI name it."""
+        found: dict[str, dict[str, tuple[Operation, ...]]] = defaultdict(dict)
+        for document, said in sorted(documents.items()):
+            for each in said:
+                name = self._definition(meant(self._tree, document.replace("/", "."), document, each.handler) or "")
+                path = self._path(name)
+                if path:
+                    own = name[len(self._cards[path].module) + 1 :]
+                    found[path][own] = (*found[path].get(own, ()), each)
+        return {path: dict(sorted(names.items())) for path, names in sorted(found.items())}
+
+    def derived(self) -> dict[str, tuple[str, ...]]:
+        """Return, by class, those that are made from it directly."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for card in self._cards.values():
+            for name, base in card.classes:
+                found[base and self._meant(card, base)].add(f"{card.module}.{name}" if card.module else name)
+        return {base: tuple(sorted(names)) for base, names in sorted(found.items())}
 
     def _path(self, name: str) -> str:
         while name and name not in self.modules:
@@ -261,31 +352,16 @@ class _Names:
         """Return the full name, within the program, of an absolute import of a file; None where it is none of it."""
         if target in self._spoken:
             return None
-        first = target.partition(".")[0]
-        for root in self._roots(card):
-            start = f"{root}.{first}" if root else first
-            itself = start == card.module and not card.path.endswith(PACKAGE)
-            if start in self._folders and not itself:
-                return f"{root}.{target}" if root else target
-        rest = target.partition(".")[2]  # `src` may be a package too: the names of modules begin behind it
-        return self._absolute(card, rest) if first in SOURCES and rest else None
-
-    def _roots(self, card: Card) -> Iterator[str]:
-        """Yield the folders, dotted, that can be on the path of a file: those above it that are no packages."""
-        folder = card.module if card.path.endswith(PACKAGE) else card.module.rpartition(".")[0]
-        while True:
-            if folder not in self._packages:
-                yield folder
-                yield from (f"{folder}.{each}" if folder else each for each in SOURCES)
-            if not folder:
-                return
-            folder = folder.rpartition(".")[0]
+        found = meant(self._tree, card.module, card.path, target)
+        first, _, rest = target.partition(".")
+        return self._absolute(card, rest) if found is None and first in SOURCES and rest else found
 
     def _definition(self, name: str) -> str:
         """Return the name under which something is defined that a module only passes on."""
         for _ in range(LONGEST):
+            name = self._shadowing(name)
             path = self._path(name)
-            module = next((each for each in _parents_and(name) if each in self.modules), "")
+            module = next((each for each in parents_and(name) if each in self.modules), "")
             first, _, rest = name[len(module) + 1 :].partition(".")
             if not path or not first or first in self._cards[path].defined:
                 return name
@@ -293,6 +369,13 @@ class _Names:
             if target is None:
                 return name
             name = f"{target}.{rest}" if rest else target
+        return name
+
+    def _shadowing(self, name: str) -> str:
+        """Return what a package imports under the name of a module of its own: `from .app import app`."""
+        package, _, last = name.rpartition(".")
+        if name in self.modules and package in self._packages:
+            return self._handed(self.modules[package], last) or name
         return name
 
     def _handed(self, path: str, name: str) -> str | None:
@@ -303,14 +386,3 @@ class _Names:
         star = self._absolute(self._cards[path], passed["*"]) if "*" in passed else None
         inner = self._path(star) if star else ""
         return f"{star}.{name}" if star and inner and name in self._cards[inner].defined else None
-
-
-def _parents(module: str) -> Iterator[str]:
-    while "." in module:
-        module = module.rpartition(".")[0]
-        yield module
-
-
-def _parents_and(name: str) -> Iterator[str]:
-    yield name
-    yield from _parents(name)

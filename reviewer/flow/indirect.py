@@ -72,7 +72,7 @@ def _started(node: ir.Call) -> ir.Call | None:
 
 def of_lambda(run: Run, frame: Frame, name: str, given: Arguments) -> Value:
     """Evaluate the body of a lambda with these arguments, where it was written."""
-    owner = next((each for each in run.session.runs.values() if name in each.lambdas), None)
+    owner = next((each for each in run.session.runs.values() if name in each.lambdas), None) or _maker(run, name)
     if owner is None or (name,) in run.active:
         return UNKNOWN
     node, home = owner.lambdas[name]
@@ -86,6 +86,16 @@ def of_lambda(run: Run, frame: Frame, name: str, given: Arguments) -> Value:
     finally:
         run.active.discard((name,))
         frame.hits.update(inner.hits)
+
+
+def _maker(run: Run, name: str) -> Run | None:
+    """Return the file of a lambda that a function of another file has returned, as part of what is being solved."""
+    path = name.removeprefix("<lambda ").rsplit(":", 2)[0]
+    program = run.session.program
+    if path not in run.session.reads or path == run.session.viewpoint:
+        return None
+    owner = program.join(run, path)
+    return owner if name in owner.lambdas else None
 
 
 def inherited(run: Run, frame: Frame, node: ir.Call) -> tuple[ir.Call, str] | None:

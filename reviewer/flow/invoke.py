@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FILLING = frozenset(
     {"write", "writelines", "append", "add", "put", "push", "feed", "extend", "insert", "set", "attach"}
+    | {"ParseFromString", "MergeFromString", "MergeFrom", "CopyFrom"}  # of messages of protobuf
 )
 LOOKUPS = frozenset({"get", "getlist", "getone", "getall", "pop", "get_argument"})
 PREDICATE = re.compile(
@@ -31,10 +33,14 @@ PREDICATE = re.compile(
     r"|is(?:alnum|alpha|ascii|decimal|digit|identifier|lower|numeric|printable|space|title|upper)"
     r"|is(?:file|dir|link|abs|mount|instance|subclass)"
 )
+CUTTING = frozenset({"lstrip", "removeprefix", "removesuffix", "rsplit", "rstrip", "split", "splitlines", "strip"})
+MODULES = sys.stdlib_module_names  # `os.replace`, `re.split` and their like are no methods of a text
+TELLING = re.compile(r"(?:is|has)_\w+")
 PLAIN: dict[str, Callable[..., Scalar]] = {
     "str": str, "int": int, "len": len, "bool": bool, "chr": chr, "ord": ord, "abs": abs,
 }  # fmt: skip
 PROPERTIES = frozenset({"property", "cached_property", "functools.cached_property"})
+KEY = re.compile(r"(?:\w+_)?(?:id|pk|uuid)")
 STATEMENT = re.compile(r"\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH)\s", re.IGNORECASE)
 EXITS = frozenset({
     "sys.exit", "os._exit", "os.abort", "exit", "quit", "flask.abort", "werkzeug.exceptions.abort", "bottle.abort",
@@ -104,7 +110,7 @@ def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
     if own is None:
         own = indirect.through(run, frame, use)
     if own is not None:
-        return own
+        return replace(own, taints=()) if _says(use) else own
     changed = _container(run, frame, use)
     if changed is not None:
         return changed
@@ -114,7 +120,7 @@ def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
     folded = _folded(use)
     if folded.constants is not None:
         return folded
-    nothing = swallowed or bool(PREDICATE.fullmatch(use.member)) or _fetches(use)
+    nothing = swallowed or bool(PREDICATE.fullmatch(use.member)) or _says(use) or _fetches(use)
     value = replace(UNKNOWN if nothing else _passed(run, use), types=_types(run, use))
     if "re.compile" in use.names and use.given.positional:
         value = replace(value, types=frozenset({"re.Pattern"}), fields={"pattern": use.given.positional[0]})
@@ -123,8 +129,9 @@ def _result(run: Run, frame: Frame, use: Use, *, swallowed: bool) -> Value:
         value = replace(value, fields=loaded)
     value = results.of_call(use, _cleaned(run, value, use))
     _absorbed(run, frame, use)
+    _poured(run, frame, use)
     for row in fitting(run, "sources", use):
-        return sources.taint(run, frame, use.node, value, row)
+        return sources.taint(run, frame, use.node, sources.answered(value, row), row)
     return value
 
 
@@ -171,12 +178,18 @@ def _join_known(member: str, receiver: Value, values: list[Value]) -> Value | No
     return constants.fold([receiver, *parts], lambda glue, *texts: glue.join(texts))
 
 
+def _says(use: Use) -> bool:
+    """Tell whether a function says yes or no, by its name: what it returns is asked for its truth."""
+    return bool(use.names) and all(TELLING.match(name.rpartition(".")[2]) for name in use.names)
+
+
 def _fetches(use: Use) -> bool:
     """Tell whether a call looks up what it is asked for: `users.get(pk=key)`, `query("SELECT ...", key)`."""
     first = use.given.positional[0] if use.given.positional else UNKNOWN
     asks = any("get" in name.rpartition(".")[2].lower() for name in use.names)
     by_class = asks and any(ref.rpartition(".")[2][:1].isupper() for ref in first.refs)
-    by_key = "?.get" in use.names and bool(use.given.keywords) and not use.given.positional
+    named = bool(use.given.keywords) and not use.given.positional
+    by_key = named and ("?.get" in use.names or (asks and all(KEY.fullmatch(each) for each in use.given.keywords)))
     return by_class or by_key or bool(first.text and STATEMENT.match(first.text))
 
 
@@ -185,9 +198,18 @@ def _passed(run: Run, use: Use) -> Value:
     receiver = Value(taints=deep_taints(use.receiver))
     if use.member in LOOKUPS and use.given.positional:
         receiver = sources.keyed(receiver, use.given.positional[0])
-    taints = unite([receiver.taints, *(deep_taints(each) for each in use.values), _of_callee(use)])
+    taints = unite([receiver.taints, *(deep_taints(each) for each in _entering(use)), _of_callee(use)])
     value = Value(taints=taints, prefix=_prefix(use))
     return hop(value, Hop(run.path, use.node.span, f"passes through `{spell(use.node.function)}`"))
+
+
+def _entering(use: Use) -> tuple[Value, ...]:
+    """Return the arguments that a result can hold: of `text.replace(old, new)` the new, of `text.split(mark)` none."""
+    if use.base is None or any(name.partition(".")[0] in MODULES for name in use.names):
+        return use.values
+    if use.member == "replace":
+        return use.values[1:]
+    return () if use.member in CUTTING else use.values
 
 
 def _of_callee(use: Use) -> tuple[Taint, ...]:
@@ -222,6 +244,16 @@ def _absorbed(run: Run, frame: Frame, use: Use) -> None:
         changed = replace(changed, types=changed.types | kinds)
     if changed is not use.receiver:
         run.update(run, frame, use.base, changed)
+
+
+def _poured(run: Run, frame: Frame, use: Use) -> None:
+    """Let an argument hold what the models say that a call fills it with: `ParseDict(data, message)`."""
+    for row in fitting(run, "carries", use):
+        marks = row.pattern.match(use.given) or {}
+        taints = deep_taints(marks.get("HERE", UNKNOWN))
+        for argument in use.node.arguments if "INTO" in marks and taints else ():
+            if (value := run.evaluate(run, frame, argument.value)) == marks["INTO"]:
+                run.update(run, frame, argument.value, replace(value, taints=unite([value.taints, taints])))
 
 
 def _cleaned(run: Run, value: Value, use: Use) -> Value:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import checked_key, path_of
 from reviewer.flow.values import UNKNOWN, Value, clean, deep_taints, map_taints
+from reviewer.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,8 @@ DOTLESS, RELATIVE = "dotless", "relative"  # a path without "..", and one that d
 ADDRESS = "address"  # what `ipaddress` has read: of a number or a text that is none, it raises
 SEGMENT = "segment"  # a part of a path, as routes match it: it may be "..", and nothing longer
 LEVEL = "level"  # a part of a path that is not ".."
+FOUND = "found"  # the key by which something was looked up, in what was found: what that holds is not the key
+VOUCHED = "vouched"  # what a check let pass that lies outside of what is reviewed
 SPOKEN_FOR = {HOST: ("url", "redirect"), NORMALISED: ("path", "archive")}  # a check of such a part is one of the whole
 FOLDING = frozenset({"lower", "upper", "strip", "casefold", "title"})
 WRAPPERS = frozenset({"str", "set", "frozenset", "list", "tuple", "sorted"})
@@ -33,6 +36,12 @@ def put(frame: Frame, node: ir.Expression, value: Value) -> None:
     path = path_of(node)
     if path is not None:
         frame.env[path] = value
+
+
+def part(frame: Frame, node: ir.Expression, value: Value) -> None:
+    """Let a part of an object (`form.name`, `row['id']`) be this, though the object as a whole is what it was."""
+    if not isinstance(node, ir.Name):
+        put(frame, node, value)
 
 
 def subject(node: ir.Expression) -> ir.Expression:
@@ -97,6 +106,11 @@ def marked(value: Value, mark: str) -> bool:
 def partly(value: Value, mark: str) -> bool:
     """Tell whether some data in a value bears a mark."""
     return any(mark in taint.cleaned for taint in deep_taints(value))
+
+
+def foreign(value: Value) -> tuple[Taint, ...]:
+    """Return the taints of data that somebody else chose than whoever runs the program, who sets its environment."""
+    return tuple(taint for taint in deep_taints(value) if taint.origin.tier is not Tier.ENVIRONMENT)
 
 
 def texts(value: Value) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import graphlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,14 +37,19 @@ def circles(edges: Mapping[str, set[str]]) -> Iterator[set[str]]:
 
 
 def ordered(edges: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """Return the edges without those that lead back: of a circle of files, what is used most lies lowest."""
-    sorter = graphlib.TopologicalSorter(edges)
-    try:
-        sorter.prepare()
-    except graphlib.CycleError:
-        rank = {path: place for place, path in enumerate(_ranked(edges))}
-        return {path: {each for each in below if rank[each] < rank[path]} for path, below in edges.items()}
-    return {path: set(below) for path, below in edges.items()}
+    """Return the edges without those that lead back: of a circle of files, what is used most lies lowest.
+
+    What leads from one circle into another leads back nowhere.
+    """
+    kept = {path: set(below) for path, below in edges.items()}
+    for circle in circles(edges):
+        if len(circle) == 1:
+            continue
+        inner = {path: edges[path] & circle for path in circle}
+        rank = {path: place for place, path in enumerate(_ranked(inner))}
+        for path in circle:
+            kept[path] = {each for each in edges[path] if each not in circle or rank[each] < rank[path]}
+    return kept
 
 
 def _ranked(edges: Mapping[str, set[str]]) -> list[str]:

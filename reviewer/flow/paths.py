@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reviewer.flow.values import Taint
 
 INSIDE = ("path", "archive")
+CHOSEN = frozenset({Tier.PARAMETER, Tier.ENVIRONMENT})  # of a folder: by a caller, or by who runs the program
 UP = ".."
 ABSOLUTE = "absolute"  # a mark of rows in `cleans`: what `os.path.abspath` makes of a path
 SLASH = re.compile(r"(?:/|\[(?:/|\\\\)+\])\+?")  # an expression for what separates the parts of a path
@@ -36,7 +37,7 @@ def lies_in(frame: Frame, path: Value, base: Value) -> None:
     """
     harmful = tuple(taint for taint in deep_taints(base) if taint.harms("path"))
     chosen = {taint.origin.input for taint in harmful}
-    if narrow.marked(path, NORMALISED) and all(taint.origin.tier is Tier.PARAMETER for taint in harmful):
+    if narrow.marked(path, NORMALISED) and all(taint.origin.tier in CHOSEN for taint in harmful):
         free = tuple(taint for taint in deep_taints(path) if taint.origin.input not in chosen)
         narrow.everywhere(frame, Value(taints=free), INSIDE)
 

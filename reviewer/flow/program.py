@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow import alone, templates
+from reviewer.flow import alone, closures, templates
 from reviewer.flow.assign import update
 from reviewer.flow.evaluate import evaluate, member
 from reviewer.flow.execute import execute
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from reviewer.flow.watch import Watch
 
 
-MOST_OPEN = 200  # files; past that all are let go, and opened anew when they are asked for
+MOST_OPEN = 1_000  # files, of 0.3 MB each; past that the half that was used last stays open
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +58,14 @@ class Program:
     fetch: Callable[[str], ir.Summary] = field(default=dict[str, "ir.Summary"]().__getitem__)
     watch: Watch | None = None
     _opened: dict[str, Run] = field(default_factory=dict)
-    _followed: dict[tuple[object, ...], Followed] = field(default_factory=dict)
+    _followed: dict[str, dict[tuple[object, ...], Followed]] = field(default_factory=dict)  # by path and shape
     _steps: list[int] = field(default_factory=list)  # statements of each function followed apart, by number
 
     def main(self, path: str) -> Run:
         """Return a file ready to be solved."""
-        if len(self._opened) > MOST_OPEN:
-            self._opened.clear()
-            self._followed.clear()
+        self._let_go()
         opened = self.open(path)
+        self._used(opened.session.reads)
         session = Session(self, path, mates=frozenset(self.index.circles.get(path, ())))
         session.reads |= opened.session.reads
         run = _fresh(opened, session)
@@ -76,6 +75,24 @@ class Program:
         session.runs[path] = run
         session.handlers = [*opened.session.handlers]
         return run
+
+    def _let_go(self) -> None:
+        """Close the files that were not used of late, if many are open."""
+        if len(self._opened) > MOST_OPEN:
+            for path in tuple(self._opened)[: -MOST_OPEN // 2]:
+                self.close(path)
+
+    def _used(self, paths: Iterable[str]) -> None:
+        """Note that files were used just now."""
+        for path in sorted(paths):
+            run = self._opened.pop(path, None)
+            if run is not None:
+                self._opened[path] = run
+
+    def close(self, path: str) -> None:
+        """Forget a file; it is opened anew when it is asked for."""
+        self._opened.pop(path, None)
+        self._followed.pop(path, None)
 
     def open(self, path: str) -> Run:
         """Return a file as others see it: its body followed, and what its functions do to its objects."""
@@ -99,19 +116,25 @@ class Program:
 
         None where it lies in no file that the other uses, or in that file itself.
         """
-        found = self.index.module(name)
-        if found is None or not found[1]:
+        session = run.session
+        found = session.names[name] if name in session.names else self._seen(session, name)
+        if found is None or found[0] == run.path:
             return None
         path, rest = found
-        viewpoint = run.session.viewpoint
-        seen = path == viewpoint or path in self.index.reach(viewpoint) or path in run.session.mates
-        if path == run.path or not seen:
-            return None
-        home = run.session.runs.get(path) or self.open(path)
-        if path != viewpoint:
-            run.session.reads.add(path)
-            run.session.reads.update(self.open(path).session.reads)
-        return home, rest
+        if path != session.viewpoint and path not in session.reads:
+            session.reads.add(path)
+            session.reads.update(self.open(path).session.reads)
+        return session.runs.get(path) or self.open(path), rest
+
+    def _seen(self, session: Session, name: str) -> tuple[str, str] | None:
+        """Return the path of the file, as far as it can be seen, in which a name lies, and the rest of the name."""
+        found = self.index.module(name)
+        if found is not None:
+            path, rest = found
+            seen = path == session.viewpoint or path in self.index.reach(session.viewpoint) or path in session.mates
+            found = found if seen and rest else None
+        session.names[name] = found
+        return found
 
     def value(self, run: Run, name: str) -> Value | None:
         """Return what a dotted name of another file stands for: a constant, an object, an alias."""
@@ -154,7 +177,8 @@ class Program:
 
     def followed(self, path: str, name: str, key: tuple[object, ...], shaped: dict[str, Value]) -> Followed:
         """Follow a function of a file with arguments of this shape, apart from who calls it."""
-        known = self._followed.get(key)
+        answers = self._followed.setdefault(path, {})
+        known = answers.get(key)
         if known is None:
             inner = self._apart(self.open(path))
             inner.active.add(key)
@@ -164,7 +188,7 @@ class Program:
             hits = tuple(hit for run in runs for hit in run.hits.values())
             apart = frozenset(inner.session.apart | {len(self._steps)})
             self._steps.append(sum(run.steps for run in runs) - start)
-            known = self._followed[key] = Followed(result, hits, frozenset(inner.session.reads | {path}), apart)
+            known = answers[key] = Followed(result, hits, frozenset(inner.session.reads | {path}), apart)
         return known
 
     def charge(self, session: Session, followed: Followed) -> None:
@@ -180,6 +204,19 @@ class Program:
         if path not in session.runs:
             session.runs[path] = _fresh(self.open(path), session)
         return session.runs[path]
+
+    def made(self, run: Run, path: str, name: str) -> Run | None:
+        """Return a file in which one function makes another, as part of what is being solved; None if none does."""
+        home, outer = self.open(path), name.rpartition(".")[0]
+        if name in run.session.sought or outer not in home.functions:
+            return None
+        run.session.sought.add(name)
+        if not closures.is_made(home, name):
+            return None
+        home = self.join(run, path)
+        if name not in home.functions:
+            follow(home, outer, home.functions[outer], closures.blank(home, home.functions[outer]))
+        return home if name in home.functions else None
 
     def shared(self, run: Run, path: str, name: str, values: Iterable[Value]) -> bool:
         """Tell whether what a function of another file does with these values can serve every caller."""
@@ -199,7 +236,7 @@ class Program:
         return run
 
     def _apart(self, opened: Run) -> Run:
-        session = Session(self, opened.path)
+        session = Session(self, opened.path, names=opened.session.names)
         session.reads |= opened.session.reads
         session.runs[opened.path] = _fresh(opened, session)
         return session.runs[opened.path]
@@ -222,6 +259,8 @@ def _fresh(opened: Run, session: Session) -> Run:
         linked=dict(opened.linked),
         results={},
         shapes={},
+        usual={},
+        lines={},
         active=set(),
         hits={},
         misuses={},

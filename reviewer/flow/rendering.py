@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reviewer.flow import report
+from reviewer.flow import escaping, report
+from reviewer.flow import summary as ir
+from reviewer.flow.frame import Frame
+from reviewer.flow.patterns import Arguments
 from reviewer.flow.run import Hit
 from reviewer.flow.templates import IN_EACH
 from reviewer.flow.use import rows
@@ -13,7 +16,7 @@ from reviewer.flow.values import UNKNOWN, Value, deep_taints, element, join
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from reviewer.flow.frame import Frame
+    from reviewer.flow.models import Row
     from reviewer.flow.run import Run
     from reviewer.flow.templates import Page, Raw, Way
     from reviewer.flow.use import Use
@@ -27,15 +30,35 @@ def rendered(run: Run, frame: Frame, use: Use) -> None:
     """Look at what a call hands to a template."""
     for _, row in rows(run, "renders", use.names):
         marks = row.pattern.match(use.given) if row.pattern.shape == "call" else None
-        if marks is None or row.facts.get("keeps"):
+        if marks is None or row.facts.get("keeps") or row.facts.get("decorates"):
             continue
         name = marks.get("TEMPLATE", use.receiver.fields.get(KEPT, UNKNOWN)).text
         keywords = use.given.keywords if row.facts.get("context") == "keywords" else {}
-        for page in _pages(run, name) if name else ():
-            for raw in page.raw:
-                value = _value(raw.way, marks.get("CONTEXT", UNKNOWN), keywords, use.given.spread)
+        for page, raw in _places(run, row, name):
+            value = _value(raw.way, marks.get("CONTEXT", UNKNOWN), keywords, use.given.spread)
+            if value is not None:
+                _look(run, frame, page, raw, value)
+
+
+def returned(run: Run, frame: Frame, function: ir.Function, context: Value) -> None:
+    """Look at what a function returns to a decorator that renders a template with it."""
+    for call in (mark for mark in function.decorators if isinstance(mark, ir.Call)):
+        names = run.evaluate(run, frame, call.function).refs
+        for row in (row for name in sorted(names) for row in run.models.named("renders", name)):
+            given = Arguments(tuple(run.evaluate(run, frame, each.value) for each in call.arguments if not each.name))
+            marks = row.pattern.match(given) if row.facts.get("decorates") else None
+            for page, raw in _places(run, row, marks["TEMPLATE"].text if marks else None):
+                value = _value(raw.way, context, {}, None)
                 if value is not None:
-                    _look(run, frame, page, raw, value)
+                    _look(run, Frame(function.name, {}, entry=run.entries.get(function.name)), page, raw, value)
+
+
+def _places(run: Run, row: Row, name: str | None) -> Iterator[tuple[Page, Raw]]:
+    """Yield where a template, and all that it is made of, puts a value into the page as it is."""
+    library, off = row.name.partition(".")[0], run.session.program.index.unescaped
+    for page in _pages(run, name) if name else ():
+        for raw in (*page.raw, *(page.bare if escaping.is_off(library, page, run.path, off) else ())):
+            yield page, raw
 
 
 def kept(run: Run, use: Use) -> Mapping[str, Value]:

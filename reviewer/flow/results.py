@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reviewer.flow import paths, quotes, regexes
-from reviewer.flow.narrow import ADDRESS, HOST, NAME, NORMALISED, RELATIVE, SUFFIX
-from reviewer.flow.values import RESTORED, Value, clean, deep_taints, map_taints
+from reviewer.flow import hosts, paths, quotes, regexes
+from reviewer.flow.narrow import ADDRESS, FOUND, HOST, NAME, NORMALISED, RELATIVE, SUFFIX
+from reviewer.flow.values import RESTORED, Value, clean, deep_taints, map_taints, unite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from reviewer.flow.use import Use
     from reviewer.flow.values import Taint
 
+LOOKS_UP = re.compile(r"(?:async_)?(?:get|find|fetch|lookup|load|resolve)_\w+")
+TEXT = frozenset(dir(str))
 AGAIN = frozenset({RESTORED})
 PARTS = {
     "netloc": HOST, "hostname": HOST, "host": HOST,
@@ -36,6 +38,9 @@ ESCAPES = re.compile(
 
 def derived(name: str, taints: tuple[Taint, ...]) -> tuple[Taint, ...]:
     """Return the taints of an attribute; a URL's host is remembered as such."""
+    taints = tuple(taint for taint in taints if FOUND not in taint.cleaned or name in TEXT)
+    if name in hosts.BEHIND_HOST:  # of an address on the own site, what it says beside the host
+        taints = tuple(replace(taint, cleaned=taint.cleaned - {"redirect"}) for taint in taints)
     mark = PARTS.get(name)
     return taints if mark is None else tuple(replace(taint, cleaned=taint.cleaned | {mark}) for taint in taints)
 
@@ -57,6 +62,7 @@ def of_call(use: Use, value: Value) -> Value:
         return map_taints(value, lambda taint: replace(taint, cleaned=taint.cleaned - {NORMALISED}))
     if not ADDRESSES.isdisjoint(use.names):
         return clean(value, (ADDRESS,))
+    value = looked_up(use, value)
     if first is not None and not IMPORTS.isdisjoint(use.names):
         return replace(value, refs=value.refs | {first})
     return _of_path(use, value, first)
@@ -70,6 +76,8 @@ def _of_path(use: Use, value: Value, first: str | None) -> Value:
         return replace(joined, prefix=first) if first is not None and len(use.given.positional) == 1 else joined
     if "min" in use.names and any(not deep_taints(each) for each in use.given.positional):
         return clean(value, ("size",))
+    if use.member in hosts.REMAKING or not hosts.ASSEMBLED.isdisjoint(use.names):
+        return hosts.assembled(use, value)
     if use.member == "format" and use.receiver.text is not None:
         parts = quotes.formatted(use.receiver.text, use.given)
         return value if parts is None else quotes.adopted(value, parts)
@@ -82,6 +90,18 @@ def _replaced(use: Use, first: str) -> tuple[str, ...]:
     if first == "\r\n":
         return ("header", "log")
     return quotes.FORBIDDEN[first] if new is not None and first not in new and first in quotes.COMPLETE else ()
+
+
+def looked_up(use: Use, value: Value) -> Value:
+    """Return what a method of something unknown found by a key, as such; of `getattr(found, "name")`, the attribute."""
+    if use.names == ("getattr",) and len(use.given.positional) > 1 and use.given.positional[1].text:
+        return replace(value, taints=derived(use.given.positional[1].text, value.taints))
+    if not use.member or not LOOKS_UP.match(use.member):
+        return value
+    own = {taint.origin for taint in deep_taints(use.receiver)}  # of `data.get_name()`, it is the data still
+    keys = tuple(taint for taint in value.taints if taint.origin not in own)
+    rest = [taint for taint in value.taints if taint.origin in own]
+    return replace(value, taints=unite([clean(Value(taints=keys), (FOUND,)).taints, rest]))
 
 
 def restores(names: Iterable[str]) -> bool:

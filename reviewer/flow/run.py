@@ -13,7 +13,7 @@ from reviewer.flow.values import Origin, Taint, join
 from reviewer.model import Tier
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from reviewer.flow.frame import Result
     from reviewer.flow.models import Models, Row
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 MOST_STEPS = 40_000  # statements followed in one file; past that, calls are no longer specialised
 MOST_BESIDE = 3_000  # likewise, in all other files that are followed as part of what is solved
 MOST_APART = 6_000  # likewise, in all functions of other files that are followed apart for it
+MOST_OUTSIDE = 12_000  # the same, for calls that are handed data from outside
 MOST_SHAPES = 12  # ways in which one function is followed for different arguments
+MOST_SHAPES_APART = 6  # likewise, of one of another file
 
 
 NO_TAINT = Taint(Origin(Tier.PARAMETER, "", None, "", ir.Span(1, 1, 1, 1), ""))
@@ -93,8 +95,12 @@ class Session:
     apart: set[int] = field(default_factory=set)  # what was followed apart for it, by number
     spent: int = 0  # statements in all of that
     beside: int = 0  # statements in other files that were followed as part of it
+    shapes: dict[str, dict[tuple[object, ...], dict[str, Value]]] = field(default_factory=dict)
+    # the arguments with which functions of other files were followed
     written: dict[str, Value] = field(default_factory=dict)  # variables of other files, by dotted name
     handlers: list[Handler] = field(default_factory=list)  # functions of other files that this one registers
+    names: dict[str, tuple[str, str] | None] = field(default_factory=dict)  # path and rest of dotted names
+    sought: set[str] = field(default_factory=set)  # dotted names that were looked for inside functions of other files
 
     def write(self, name: str, value: Value) -> None:
         """Note what becomes of a variable of another file."""
@@ -126,6 +132,7 @@ class Run:
     kept: dict[str, dict[str, Value]] = field(default_factory=dict)  # dotted class -> what methods assign to self
     results: dict[tuple[object, ...], Result] = field(default_factory=dict)
     shapes: dict[str, int] = field(default_factory=dict)
+    usual: dict[str, dict[str, Value]] = field(default_factory=dict)  # the arguments of the first call of a function
     active: set[tuple[object, ...]] = field(default_factory=set)
     entries: dict[str, Entry] = field(default_factory=dict)  # qualified name in the file -> how it is reached
     rows: dict[str, Row] = field(default_factory=dict)  # qualified name -> the row that makes it an entry
@@ -133,10 +140,13 @@ class Run:
     misuses: dict[tuple[object, ...], Misuse] = field(default_factory=dict)
     sites: dict[ir.Span, Site] = field(default_factory=dict)
     returned: dict[str, Value] = field(default_factory=dict)  # of each function, followed by itself
-    about: dict[tuple[object, ...], list[tuple[str, Row]]] = field(default_factory=dict)  # rows that were looked up
+    about: dict[tuple[object, ...], dict[str, list[tuple[str, Row]]]] = field(
+        default_factory=dict
+    )  # rows that were looked up
     types: dict[tuple[str, str], list[Row]] = field(default_factory=dict)  # likewise, of names and attributes
     silent: set[tuple[frozenset[str], str]] = field(default_factory=set)  # names of whose reading no row speaks
     longer: dict[tuple[frozenset[str], str, int], frozenset[str]] = field(default_factory=dict)  # names of attributes
+    lines: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)  # classes and those above them
     origins: dict[tuple[ir.Span, tuple[str, ...]], Origin] = field(default_factory=dict)  # of what callers pass
     steps: int = 0
     watch: Watch | None = None  # who wants to know why: none in a review
@@ -150,13 +160,17 @@ class Run:
         """Return the full name of a function or class of this file."""
         return f"{self.summary.module}.{name}" if self.summary.module else name
 
-    def lineage(self, kind: str) -> Iterator[str]:
-        """Yield a class and all above it, nearest first, those of libraries included."""
-        seen = [kind]
-        for each in seen:
-            yield each
-            above = self.bases.get(each) or self._above(each) or self.models.extends.get(each) or ()
-            seen += [base for base in above if base not in seen]
+    def lineage(self, kind: str) -> tuple[str, ...]:
+        """Return a class and all above it, nearest first, those of libraries included."""
+        key = (kind, len(self.bases))
+        known = self.lines.get(key)
+        if known is None:
+            seen = [kind]
+            for each in seen:
+                above = self.bases.get(each) or self._above(each) or self.models.extends.get(each) or ()
+                seen += [base for base in above if base not in seen]
+            known = self.lines[key] = tuple(seen)
+        return known
 
     def _above(self, kind: str) -> tuple[str, ...]:
         found = self.session.program.find(self, kind)
@@ -167,7 +181,9 @@ class Run:
         if name in self.functions or name in self.classes:
             return self
         found = self.session.program.find(self, name)
-        return found[0] if found and (name in found[0].functions or name in found[0].classes) else None
+        if found is None or name in found[0].functions or name in found[0].classes:
+            return found[0] if found else None
+        return self.session.program.made(self, found[0].path, name)
 
     def function(self, name: str) -> ir.Function | None:
         """Return a function of the program by its dotted name."""

@@ -94,8 +94,10 @@ def restored(given: Value, shaped: Value, after: Value, changed: Value) -> Value
 
 
 def _abstract(value: Value, slot: tuple[str, ...], slots: Slots, run: Run, function: ir.Function) -> Value:
-    """Replace the taints of a value, and of what it holds, by slots."""
+    """Replace the taints of a value, and of what it holds, by slots; leave out classes of which nobody knows more."""
     taints = value.taints
+    if value.types and any(_is_strange(run, kind) for kind in value.types):
+        value = replace(value, types=frozenset(kind for kind in value.types if not _is_strange(run, kind)))
     if taints:
         slots[slot] = taints
         common = taints[0].cleaned
@@ -115,6 +117,17 @@ def _abstract(value: Value, slot: tuple[str, ...], slots: Slots, run: Run, funct
         items=None if value.items is None else {key: inner[f"[{key!r}]"] for key in value.items},
         rest=None if value.rest is None else inner["[*]"],
         fields={key: inner[f".{key}"] for key in value.fields},
+    )
+
+
+def _is_strange(run: Run, kind: str) -> bool:
+    """Tell whether a class is neither of the program nor of a library that the models know: a generated one."""
+    root, dot, _ = kind.partition(".")
+    return (
+        bool(dot)
+        and root not in run.models.libraries
+        and kind not in run.session.program.index.classes
+        and (kind not in run.classes)
     )
 
 
@@ -142,6 +155,31 @@ def told(value: Value) -> object:
         None if value.rest is None else told(value.rest),
         tuple((key, told(each)) for key, each in sorted(value.fields.items())),
     )
+
+
+def loose(
+    run: Run, function: ir.Function, shaped: dict[str, Value], slots: Slots, usual: dict[str, Value]
+) -> dict[str, Value]:
+    """Return shapes of which only the data is kept where they differ from the usual ones; it is all of one slot."""
+    return {
+        name: value if _as_usual(value, usual.get(name)) else _one_slot(run, function, name, slots)
+        for name, value in shaped.items()
+    }
+
+
+def _as_usual(value: Value, usual: Value | None) -> bool:
+    """Tell whether an argument is the usual one, or one of those that choose a way: true, false, none."""
+    switch = value.constants is not None and all(each is None or isinstance(each, bool) for each in value.constants)
+    return switch or (usual is not None and told(value) == told(usual))
+
+
+def _one_slot(run: Run, function: ir.Function, name: str, slots: Slots) -> Value:
+    taints = unite(taints for slot, taints in slots.items() if slot[0] == name)
+    if not taints:
+        return Value()
+    slots[name,] = taints
+    common = taints[0].cleaned.intersection(*(each.cleaned for each in taints))
+    return Value(taints=(Taint(slot_origin(run, function, (name,)), common),))
 
 
 def substituted(taint: Taint, slots: Slots, place: Hop | None) -> Iterable[Taint]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reviewer.flow import alone, entries, guards, report
+from reviewer.flow import alone, entries, guards, rendering, report
 from reviewer.flow import summary as ir
+from reviewer.flow.index import alone as alone_in_program
 from reviewer.flow.program import Program
 from reviewer.flow.run import Hit, Misuse, Run, Site
 from reviewer.flow.values import Origin, Value, deep_taints, unslotted
@@ -43,7 +44,7 @@ class Solved:
 
 def solve(summary: ir.Summary, models: Models, program: Program | None = None) -> Solved:
     """Follow all data of a file, into the files of the program that it uses. Pure: the same files, the same answer."""
-    program = program or Program(models, fetch=lambda _: summary)
+    program = program or Program(models, alone_in_program(summary, models.spoken), lambda _: summary)
     run = program.main(summary.path)
     before = {name: _origins(value) for name, value in run.top.env.items()}
     _functions(run)
@@ -125,6 +126,7 @@ def _again(run: Run, changed: set[str]) -> None:
         return
     run.results.clear()
     run.shapes.clear()
+    run.usual.clear()
     for name, function in sorted(run.functions.items(), key=lambda each: each[1].span):
         if any(isinstance(node, ir.Name) and node.id in changed for node in ir.walk(function)):
             _alone(run, name)
@@ -134,7 +136,7 @@ def _handlers(run: Run) -> None:
     """Follow the functions of other files that this one registers as handlers."""
     for handler in run.session.handlers:
         found = run.session.program.find(run, handler.name)
-        if found is not None:
+        if found is not None and handler.name in found[0].functions:
             home = run.session.program.join(run, found[0].path)
             home.entries = {**home.entries, found[1]: handler.entry}
             home.rows = {**home.rows, found[1]: handler.row}
@@ -149,6 +151,7 @@ def _alone(run: Run, name: str) -> None:
     for found in result.hits:
         _weak(run, function, found)
     _answer(run, function, result.returned)
+    rendering.returned(run, run.scopes[name], function, result.returned)
 
 
 def _weak(run: Run, function: ir.Function, hit: Hit) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -11,6 +12,7 @@ from reviewer.flow import summary as ir
 from reviewer.flow.frame import checked_kinds
 from reviewer.flow.spelling import spell
 from reviewer.flow.values import Origin, Scalar, Taint, Value, iterated, map_taints, unite
+from reviewer.model import Tier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
 # What a source of this nature holds that the server says, not who sends the request (ASGI specification, HTTP scope).
 SERVERS = {"scope": frozenset({"root_path", "app", "router", "endpoint", "type", "asgi", "state", "extensions"})}
+ANY_PATH = re.compile(r"^[\^/]*(?:<path:|\{\w+:path|\(|\*)")  # a route that begins with what may hold slashes
+LISTINGS = frozenset({"glob", "os", "pathlib"})  # the names of files begin with the folder that was asked for
+ENVIRON = "environ"  # of the variables of WSGI, these alone come from who sends the request (PEP 3333)
+SENT = frozenset({
+    "CONTENT_LENGTH", "CONTENT_TYPE", "PATH_INFO", "QUERY_STRING", "RAW_URI", "REQUEST_METHOD", "REQUEST_URI",
+    "SERVER_NAME", "wsgi.input",
+})  # fmt: skip
+LINE = ("log", "header")  # what needs a line break, and a server ends a header at that (RFC 9112, section 5)
 
 
 def read(run: Run, frame: Frame, node: ir.Expression, value: Value) -> Value:
@@ -62,6 +72,16 @@ def _fixed(run: Run, frame: Frame, row: Row) -> bool:
     return bool(row.facts.get("routed") and entry and entry.route and not any(mark in entry.route for mark in "<{:*("))
 
 
+def _harmless(run: Run, frame: Frame, row: Row) -> frozenset[str]:
+    """Return what a source does no harm in: the path of a request that a route leads to is one of the own site.
+
+    A route that takes any path also takes `//elsewhere`, and so does what stands before the routes.
+    """
+    entry = run.entries.get(frame.function)
+    own = row.facts.get("routed") and entry and entry.answers and not ANY_PATH.search(entry.route or "")
+    return frozenset({*row.facts.get("harmless", ()), *(("redirect",) if own else ())})
+
+
 def _known_types(run: Run, name: str, shape: str) -> list[Row]:
     if (name, shape) not in run.types:
         run.types[name, shape] = _types(run, name, shape)
@@ -97,8 +117,14 @@ def taint(run: Run, frame: Frame, node: ir.Expression, value: Value, row: Row) -
         found = _origin(run, frame, node, row, None)
     if found.nature:  # the name of a member, not of the uploaded archive
         value = map_taints(value, lambda taint: replace(taint, origin=replace(taint.origin, nature=found.nature)))
-    new = Taint(found, checked_kinds(frame.env, found.input) | frozenset(row.facts.get("harmless", ())))
+    new = Taint(found, checked_kinds(frame.env, found.input) | _harmless(run, frame, row))
     return replace(value, taints=unite([value.taints, [new]]), constants=None)
+
+
+def answered(value: Value, row: Row) -> Value:
+    """Return what a store answers without what it was asked: a record is found by its key, and is not the key."""
+    asked = row.tier is Tier.STORED and row.name.partition(".")[0] not in LISTINGS
+    return replace(value, taints=()) if asked else value
 
 
 def _origin(run: Run, frame: Frame, node: ir.Expression, row: Row, key: str | None) -> Origin:
@@ -119,14 +145,24 @@ def keyed(value: Value, key: Value) -> Value:
     """Return the value, its sources named by the key that was looked up in them."""
     if key.text is None or not value.taints:
         return value
-    taints = [each for each in value.taints if key.text not in SERVERS.get(each.origin.nature, ())]
+    taints = [each for each in value.taints if not _of_server(each.origin.nature, key.text)]
     return replace(value, taints=unite([_keyed(_named(taints, key.text), key.text)]))
 
 
+def _of_server(nature: str, key: str) -> bool:
+    """Tell whether the server, or what stands before the program, wrote what a source holds under a key."""
+    if nature == ENVIRON:
+        return not key.startswith("HTTP_") and key not in SENT
+    return key in SERVERS.get(nature, ())
+
+
 def _named(taints: Iterable[Taint], key: str) -> list[Taint]:
-    """Return the taints of an uploaded file's name, where files are dicts (Tornado's documentation)."""
-    named = frozenset({"name"} if key == "filename" else ())
-    return [replace(each, cleaned=each.cleaned | named) if each.origin.nature == "file" else each for each in taints]
+    """Return the taints of what is held under a key, with what it does no harm in.
+
+    An uploaded file's name, where files are dicts (Tornado's documentation); a header, which is one line.
+    """
+    told = {"file": ("name",) if key == "filename" else (), ENVIRON: LINE if key.startswith("HTTP_") else ()}
+    return [replace(each, cleaned=each.cleaned.union(told.get(each.origin.nature, ()))) for each in taints]
 
 
 def _keyed(taints: Iterable[Taint], key: Scalar) -> list[Taint]:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from reviewer.flow import summary as ir
 
 LONGEST = 60
+WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 DEEPEST = 40  # links of a chain that are spelled: of a longer one no more would be seen
+
+
+def words(name: str) -> set[str]:
+    """Return the words that a name is made of, in lower case: `ToolCall`, `TOOL_CALL`."""
+    return {each.lower() for each in WORD.findall(name)}
 
 
 def spell(node: ir.Expression) -> str:

@@ -18,6 +18,7 @@ from reviewer.flow.lower import EXACT
 from reviewer.flow.remarks import switched_off
 from reviewer.flow.spans import NEWLINE, Spans
 from reviewer.flow.statements import Statements
+from reviewer.modules import module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,16 +48,6 @@ def summarise(path: str, text: str, module: str = "") -> ir.Summary:
         else:
             unread.append((first, first + max(len(block.splitlines()) - 1, 0), read))
     return ir.Summary(path, name, tuple(body), tuple(unread), comments=tuple(comments))
-
-
-def module_name(path: str) -> str:
-    """Return the dotted name that a path tells: `src/shop/views.py` is `shop.views`."""
-    parts = path.removesuffix(".py").removesuffix(".ipynb").split("/")
-    while len(parts) > 1 and parts[0] in {"src", ".", ""}:
-        parts = parts[1:]
-    if len(parts) > 1 and parts[-1] == "__init__":
-        parts = parts[:-1]
-    return ".".join(parts)
 
 
 def blocks(text: str) -> Iterator[tuple[int, str]]:

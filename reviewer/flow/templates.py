@@ -36,6 +36,7 @@ HARMLESS = frozenset({
     "get_digit", "pluralize", "intcomma", "round",
 })  # fmt: skip
 IN_EACH = "[*]"
+MARKED = re.compile(r"<(?:!doctype|html|head|body|div|p|span|h[1-6]|table|t[dr]|[uo]l|li|a|form|br)\b", re.IGNORECASE)
 OFF = re.compile(r"autoescape\s+(?:off|false)", re.IGNORECASE)
 Way = tuple[str, ...]  # the variable, then attributes or keys; IN_EACH for any element
 
@@ -52,11 +53,12 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A template: its raw places, and the names of the templates that it is made of."""
+    """A template: its raw places, the names of the templates that it is made of, and what only escaping protects."""
 
     path: str
     raw: tuple[Raw, ...] = ()
     parts: tuple[str, ...] = ()
+    bare: tuple[Raw, ...] = ()  # raw where the program has switched escaping off
 
 
 @dataclass
@@ -69,6 +71,7 @@ class _Reader:
     script: bool = False
     before: str = ""  # the markup since the last tag was opened, without the values
     raw: list[Raw] = field(default_factory=list)
+    bare: list[Raw] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
 
     def literal(self, text: str) -> None:
@@ -112,6 +115,8 @@ class _Reader:
         link = LINK.search(self.before) is not None
         if raw or link:
             self.raw.append(Raw(_span(self.text, start, end), way, text, link=not raw))
+        if not raw and len(self.escaping) == 1:  # no block says that it is escaped here
+            self.bare.append(Raw(_span(self.text, start, end), way, text))
 
 
 def read(path: str, text: str) -> Page:
@@ -127,7 +132,8 @@ def read(path: str, text: str) -> Page:
         elif piece["shown"]:
             reader.shown(piece["shown"], *piece.span())
             reader.before += "x"
-    return Page(path, tuple(reader.raw), tuple(reader.parts))
+    bare = tuple(reader.bare) if MARKED.search(text) else ()
+    return Page(path, tuple(reader.raw), tuple(reader.parts), bare)
 
 
 def _span(text: str, start: int, end: int) -> Span:

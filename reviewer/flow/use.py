@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from reviewer.flow import summary as ir
+from reviewer.flow.models import TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,22 +57,24 @@ class Use(Struct, frozen=True, gc=False):
 
 def rows(run: Run, table: str, names: tuple[str, ...]) -> list[tuple[str, Row]]:
     """Return the rows about any of these names; a method of something unknown counts where its name is telling."""
-    if len(names) == 1:
-        return _about(run, table, names[0])
-    return [found for name in names for found in _about(run, table, name)]
+    return _about(run, names).get(table, [])
 
 
-def _about(run: Run, table: str, name: str) -> list[tuple[str, Row]]:
-    """Return the rows about one name: looked up once, as long as the file defines nothing more."""
-    key = (table, name, len(run.functions), len(run.classes))
+def _about(run: Run, names: tuple[str, ...]) -> dict[str, list[tuple[str, Row]]]:
+    """Return the rows about some names by their tables: looked up once, as long as the file defines nothing more."""
+    key = (names, len(run.functions), len(run.classes))
     known = run.about.get(key)
     if known is None:
-        exact = run.models.named(table, name)
-        known = [(name, row) for row in exact]
-        if name.startswith("?.") or (not exact and _homeless(run, name)):
-            known += _by_member(run, table, name.rpartition(".")[2])
-        run.about[key] = known
+        found = {table: [each for name in names for each in _rows(run, table, name)] for table in TABLES}
+        known = run.about[key] = {table: each for table, each in found.items() if each}
     return known
+
+
+def _rows(run: Run, table: str, name: str) -> Iterator[tuple[str, Row]]:
+    exact = run.models.named(table, name)
+    yield from ((name, row) for row in exact)
+    if name.startswith("?.") or (not exact and _homeless(run, name)):
+        yield from _by_member(run, table, name.rpartition(".")[2])
 
 
 def fitting(run: Run, table: str, use: Use) -> list[Row]:

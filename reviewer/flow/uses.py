@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from reviewer.flow import rendering, report
+from reviewer.flow import answers, entries, paths, rendering, report
 from reviewer.flow import summary as ir
 from reviewer.flow.patterns import Arguments
 from reviewer.flow.run import Hit, Site
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from reviewer.flow.frame import Frame
     from reviewer.flow.run import Run
 
+URL = "url"
+PROXIES = ("proxy", "proxies", "transport", "mounts")  # of requests, httpx and aiohttp
 PASSES = frozenset({"deserialize", "xml", "log", "size"})  # sinks whose result is still what was put in
 
 
@@ -44,6 +46,10 @@ def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
         here = marks.get("HERE", use.receiver)  # a row without HERE speaks of the object itself
         for kind, value in _parts(row.kind, here):
             taints = report.dangerous(kind, value)
+            if kind == rendering.MARKUP and taints and answers.is_no_page(run, frame, use.node):
+                taints = ()
+            if kind == URL and _proxied(use):
+                taints = ()
             found[kind] = found.get(kind, False) or bool(taints)
             tiers, probe = tuple(row.facts.get("tiers", ())), bool(row.facts.get("probe"))
             hit = Hit(kind, use.node.span, frame.statement, frame.function, name, _argument(use, here), tiers=tiers)
@@ -52,6 +58,16 @@ def _sinks(run: Run, frame: Frame, use: Use) -> dict[str, bool]:
                 run.watch.sink(replace(hit, path=run.path), value, taints)
             report.arrived(run, frame, hit, taints)
     return found
+
+
+def _proxied(use: Use) -> bool:
+    """Tell whether a request goes through a proxy that the program chose, whose network is not the server's own."""
+    given = [use.given.keywords[name] for name in PROXIES if name in use.given.keywords]
+    ways = [way for value in given for way in ((value.items or {}).values() if value.items else (value,))]
+    return any(
+        way.constants != (None,) and all(taint.origin.tier in paths.CHOSEN for taint in deep_taints(way))
+        for way in ways
+    )
 
 
 def _parts(kind: str, value: Value) -> tuple[tuple[str, Value], ...]:
@@ -115,6 +131,7 @@ def _names(run: Run, base: Value) -> list[str]:
 def _assigned(run: Run, frame: Frame, target: ir.Expression, names: list[str], given: Arguments) -> None:
     shape = "set-item" if isinstance(target, ir.Subscript) else "set"
     for name in names:
+        entries.assigned(run, name, shape, given)
         for row in run.models.named("sinks", name):
             if row.pattern.shape == shape and row.pattern.match(given) is not None:
                 hit = Hit(row.kind, target.span, frame.statement, frame.function, name, "")

@@ -6,8 +6,10 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reviewer.flow.narrow import SEGMENT
+from reviewer.flow.follow import BUILDING
+from reviewer.flow.narrow import SEGMENT, VOUCHED
 from reviewer.model import Evidence, Flow, Level, Location, Pass, Step, Tier
+from reviewer.passes import choices, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 TOOL = "ai-review"
 RUN_BY_MODEL = frozenset({"code", "sql", "shell", "program", "template", "path", "reflection"})
 BLAMED = frozenset({"deserialize"})  # kinds that linters claim of every call, and rightly unless the data is known
+WRITTEN = frozenset({"nosql", "ldap", "xpath"})  # languages that nobody has to build by joining texts
 CONFIDENCE = {Tier.REQUEST: Level.HIGH, Tier.PARAMETER: Level.LOW, Tier.ENVIRONMENT: Level.LOW}
 PLAIN = {
     Tier.REQUEST: "a request",
@@ -75,10 +78,17 @@ def _flow(code: Solved, hit: Hit, weakness: str, looked: Pass) -> Evidence:
 
 
 def _sureness(hit: Hit) -> Level:
-    """Return how sure data in a sink does harm: a single segment of a path leads one folder up at most."""
-    if hit.kind == "path" and SEGMENT in hit.taint.cleaned:
+    """Return how sure data in a sink does harm: a single segment of a path leads one folder up at most.
+
+    What a check let pass that lies elsewhere may do none. Who joins what callers pass to the text of a query has made
+    the mistake there: no caller can know what to escape.
+    """
+    if VOUCHED in hit.taint.cleaned or (hit.kind == "path" and SEGMENT in hit.taint.cleaned):
         return Level.LOW
-    return Level.MEDIUM if hit.probe else CONFIDENCE.get(hit.taint.origin.tier, Level.MEDIUM)
+    tier = hit.taint.origin.tier
+    if tier is Tier.PARAMETER and hit.kind in WRITTEN and any(hop.note in BUILDING for hop in hit.taint.hops):
+        return Level.MEDIUM
+    return Level.MEDIUM if hit.probe else CONFIDENCE.get(tier, Level.MEDIUM)
 
 
 def _seen(step: Step) -> tuple[str, int, int, str]:
@@ -120,7 +130,20 @@ def misuses(code: Solved, catalog: Catalog, looked: Pass) -> Iterator[Evidence]:
 def misused(code: Solved, misuse: Misuse, weakness: str, looked: Pass) -> Evidence:
     """Return the evidence of one wrong use."""
     message = f"`{misuse.callee}` as in `{misuse.row}`"
-    return claim(code, misuse.span, weakness, looked, message, Level.MEDIUM)
+    milder = _asked(code, misuse) or tokens.harmless(code, misuse)
+    if milder is None:
+        return claim(code, misuse.span, weakness, looked, message, Level.MEDIUM)
+    return replace(
+        claim(code, misuse.span, weakness, looked, f"{message}, {milder}", Level.MEDIUM), severity=Level.MEDIUM
+    )
+
+
+def _asked(code: Solved, misuse: Misuse) -> str | None:
+    """Return, in words, who asked for a wrong use, where it is not the program itself."""
+    option = choices.chosen(code, misuse)
+    if option is None:
+        return None
+    return f"where `{option}` asks for it" if option else "until it is put back"
 
 
 def claim(  # noqa: PLR0913 - the fields of a piece of evidence

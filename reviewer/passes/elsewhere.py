@@ -41,10 +41,12 @@ ROUTE = re.compile(
 
 def cleared(target: Target) -> Iterator[Evidence]:
     """Yield, for what some file sees to, evidence that every route of the others is cleared."""
-    files = [file for file in target.files if file.kind is Kind.PYTHON]
-    yield from _used(files)
-    for weakness, sign in SEEN_TO.items():
-        signs = [(file.path, _reach(PurePosixPath(file.path))) for file in files if sign.search(file.text)]
+    known = [file for file in target.known if file.kind is Kind.PYTHON]
+    own = {file.path for file in target.files} | target.watched
+    files = [file for file in known if file.path in own]
+    yield from _used(files, known)
+    for weakness, sign in SEEN_TO.items() if any(ROUTE.search(file.text) for file in files) else ():
+        signs = [(file.path, _reach(PurePosixPath(file.path))) for file in known if sign.search(file.text)]
         for file in files if signs else ():
             where = next((path for path, root in signs if PurePosixPath(file.path).is_relative_to(root)), None)
             for line, column in _routes(file) if where else ():
@@ -53,13 +55,14 @@ def cleared(target: Target) -> Iterator[Evidence]:
                 yield Evidence(weakness, "ai-review", weakness, said, place, Pass.VALIDATION, refutes=True)
 
 
-def _used(files: Sequence[SourceFile]) -> Iterator[Evidence]:
+def _used(files: Sequence[SourceFile], known: Sequence[SourceFile]) -> Iterator[Evidence]:
     """Yield evidence that the checks of logins that one file defines are borne by the routes of another."""
     for file in files:
         for found in CHECK.finditer(file.text):
             named = rf"\b{_module(file)}(?:\.|[ \t]+import\b(?:[^\n]*|[ \t]*\([^)]*)\W){found[1]}\b"
             name = re.compile(named)
-            where = next((other.path for other in files if other is not file and name.search(other.text)), None)
+            others = (each for each in known if found[1] in each.text and each is not file)
+            where = next((other.path for other in others if name.search(other.text)), None)
             if where is not None:
                 line = file.text.count("\n", 0, found.start(1)) + 1
                 place = Location(file.path, line, 1, line, 2)

@@ -6,14 +6,13 @@ becomes of the answer and of a failure is read from the code around the call.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
 from reviewer.flow.frame import path_of
 from reviewer.model import Count, Evidence, Level, Looked, Pass
-from reviewer.passes import bodies, claims, failures, responses, retries, silence, timeouts, weaknesses
+from reviewer.passes import claims, failures, responses, retries, silence, timeouts, weaknesses
 from reviewer.passes.connections import Network
 
 if TYPE_CHECKING:
@@ -30,7 +29,6 @@ NAME = Pass.NETWORK
 UPGRADES = frozenset(
     {"starttls", "stls", "auth", "prot_p"}
 )  # methods that turn a plain connection into an encrypted one
-VERIFIES = re.compile(r"verif|insecure|ssl|tls|cert|hostname")
 PLAIN = frozenset({"smtplib.SMTP.login", "poplib.POP3.pass_", "imaplib.IMAP4.login"})
 
 
@@ -42,7 +40,7 @@ def inspect(code: Solved, catalog: Catalog) -> Looked:
     unchecked = (each for each in responses.unchecked(network) if not timeouts.is_watched(network, each[0]))
     evidence = (
         *claims.flows(code, catalog, NAME),
-        *_misuses(network, catalog),
+        *claims.misuses(code, catalog, NAME),
         *_calls(code, "missing-timeout", waiting),
         *_calls(code, "unhandled-network-error", unhandled),
         *_calls(code, "unchecked-response", unchecked),
@@ -59,27 +57,6 @@ def survey(target: Target, catalog: Catalog, workers: Workers, cache: Cache) -> 
     """Use no outside engine: `inspect` sees all that this pass asks."""
     del target, catalog, workers, cache
     return Looked()
-
-
-def _misuses(network: Network, catalog: Catalog) -> Iterator[Evidence]:
-    """Yield the wrong uses; what only happens where a caller has asked for it (`if not verify:`) is less sure."""
-    asked = list(_asked_for(network))
-    for item in claims.misuses(network.code, catalog, NAME):
-        place = item.location
-        span = ir.Span(place.line, place.column, place.end_line, place.end_column)
-        wanted = item.weakness == "tls-verification-off" and any(bodies.within(span, each) for each in asked)
-        yield replace(item, confidence=Level.LOW) if wanted else item
-
-
-def _asked_for(network: Network) -> Iterator[ir.Span]:
-    """Yield the branches on a parameter that says whether to verify."""
-    for function, choice in network.parts.of(ir.If):
-        definition = network.code.functions.get(function)
-        given = {each.name for each in definition.parameters if VERIFIES.search(each.name)} if definition else set()
-        if any(isinstance(node, ir.Name) and node.id in given for node in ir.walk(choice.test)):
-            whole = bodies.extent((*choice.body, *choice.orelse))
-            if whole is not None:
-                yield whole
 
 
 def _calls(code: Solved, weakness: str, found: Iterable[tuple[Contact, str]]) -> Iterator[Evidence]:

@@ -275,7 +275,7 @@ PROGRAMS = {
             if form.is_valid():
                 os.system(form.cleaned_data["name"])  # hit: shell
             up = request.FILES["f"]
-            open("/srv/" + up.name, "wb")  # hit: path, upload
+            open("/srv/" + up.name, "wb")  # hit: upload
         """,
     "parameters, uploads and sockets of fastapi": """
         import os
@@ -352,6 +352,78 @@ PROGRAMS = {
         def work(self, name):
             os.system(self.name)
             os.system(name)  # hit: shell
+        """,
+    "answers whose type is said after they were made": """
+        import json
+        from flask import Flask, Response, make_response, request
+        from django.http import HttpResponse
+        app = Flask(__name__)
+        @app.get("/a")
+        def as_json():
+            answer = Response(json.dumps({"q": request.args["q"]}))
+            answer.status_code = 201
+            answer.mimetype = "application/json"
+            return answer
+        @app.get("/b")
+        def as_text():
+            answer = make_response(request.args["q"])
+            answer.headers["content-type"] = "text/plain"
+            return answer
+        @app.get("/c")
+        def as_page():
+            answer = make_response(request.args["q"])  # hit: markup
+            answer.content_type = "text/html"
+            return answer
+        @app.get("/d")
+        def sometimes():
+            answer = make_response(request.args["q"])  # hit: markup
+            if request.args["raw"]:
+                answer.content_type = "text/plain"
+            return answer
+        @app.get("/e")
+        def too_late():
+            answer = make_response(request.args["q"])  # hit: markup
+            if request.args["early"]:
+                return answer
+            answer.content_type = "text/plain"
+            return answer
+        def django_text(request):
+            answer = HttpResponse(request.GET["q"])
+            answer["Content-Type"] = "text/plain"
+            return answer
+        """,
+    "headers are single lines, what they stand beside is not": """
+        import logging
+        import flask
+        from django.http import HttpResponse
+        app = flask.Flask(__name__)
+        @app.get("/")
+        def view():
+            logging.info(flask.request.headers["User-Agent"])
+            logging.info(flask.request.args["q"])  # hit: log
+        def django_view(request):
+            logging.info(request.headers["X-Name"])
+            logging.info(request.META["HTTP_X_FORWARDED_FOR"].split(",")[0])
+            logging.info(request.META["PATH_INFO"])  # hit: log
+            logging.info(request.COOKIES["name"])  # hit: log
+        """,
+    "an address of aiohttp is one line as a whole, and its parts are decoded": """
+        import logging
+        from aiohttp import web
+        async def view(request: web.Request):
+            logging.info("%s", request.rel_url)
+            logging.info("%s", request.rel_url.query["q"])  # hit: log
+        """,
+    "the name of a file that Django takes in is its last part": """
+        import os
+        from django.conf import settings
+        def keep(upload):
+            os.remove(os.path.join(settings.MEDIA_ROOT, upload.name))
+            os.system("file " + upload.name)  # hit: shell
+        def view(request):
+            keep(request.FILES["f"])
+            open("/srv/" + request.FILES["f"].name)
+            open("/srv/" + request.POST["f"])  # hit: path
         """,
     "a lambda that is handed over": """
         import os

@@ -127,17 +127,42 @@ CONVERSIONS = {
         open(f'/data/{x}')
         """,
     ),
-    "IP address": (
+    "IP address of four numbers": (
         "shell",
+        """
+        import ipaddress
+        host = ipaddress.IPv4Address(x)
+        os.system(f'ping {host}')
+        """,
+        """
+        import ipaddress
+        ipaddress.IPv4Address(y)
+        os.system(f'ping {x}')
+        """,
+    ),
+    "IP address, whose scope may be any text": (
+        "shell",
+        """
+        import ipaddress
+        host = ipaddress.ip_address(x)
+        if isinstance(host, ipaddress.IPv4Address):
+            os.system(f'ping {host}')
+        """,
         """
         import ipaddress
         host = ipaddress.ip_address(x)
         os.system(f'ping {host}')
         """,
+    ),
+    "IP address in a path": (
+        "path",
         """
         import ipaddress
-        ipaddress.ip_address(y)
-        os.system(f'ping {x}')
+        open(f'/data/{ipaddress.ip_address(x)}')
+        """,
+        """
+        import ipaddress
+        open(f'/data/{ipaddress.ip_address(y)}/{x}')
         """,
     ),
     "a conversion that raises": (
@@ -903,7 +928,36 @@ QUOTING = {
     ),
 }
 
-CASES = {**CONVERSIONS, **LISTS, **TEXTS, **QUOTING}
+NUMBERS = {
+    "a number that was converted for its check": (
+        "size",
+        """
+        if int(x) <= 5:
+            list(range(int(x)))
+        """,
+        """
+        if int(x) >= 5:
+            list(range(int(x)))
+        """,
+    ),
+    "a bound of what there is and what is asked for": (
+        "size",
+        """
+        held = [1, 2]
+        if len(held) + int(x) > 5:
+            raise ValueError
+        list(range(int(x)))
+        """,
+        """
+        held = [1, 2]
+        if int(x) - len(held) > 5:
+            raise ValueError
+        list(range(int(x)))
+        """,
+    ),
+}
+
+CASES = {**CONVERSIONS, **LISTS, **TEXTS, **QUOTING, **NUMBERS}
 
 
 def kinds(body):

@@ -322,6 +322,163 @@ ANSWERS = {
         requests.get(x, timeout=5)
         """,
     ),
+    "what the operator switches off is theirs to decide": (
+        "url",
+        """
+        import ipaddress, os, socket
+        ALLOW_LOCAL = os.environ.get('ALLOW_LOCAL', '').lower() in ('1', 'true')
+        def check(url, allow_private=None):
+            if allow_private is None:
+                allow_private = os.environ.get('ALLOW_PRIVATE') == 'yes'
+            if allow_private or ALLOW_LOCAL:
+                return True
+            for info in socket.getaddrinfo(urlparse(url).hostname, None):
+                if not ipaddress.ip_address(info[4][0]).is_global:
+                    return False
+            return True
+        if not check(x):
+            return 'no'
+        requests.get(x, timeout=5)
+        """,
+        """
+        import ipaddress, os, socket
+        def check(url):
+            if os.environ.get('ALLOW_PRIVATE', 'yes') == 'yes':
+                return True
+            for info in socket.getaddrinfo(urlparse(url).hostname, None):
+                if not ipaddress.ip_address(info[4][0]).is_global:
+                    return False
+            return True
+        if not check(x):
+            return 'no'
+        requests.get(x, timeout=5)
+        """,
+    ),
+    "a switch of the settings leaves a check that raises": (
+        "path",
+        """
+        import settings
+        def check(name):
+            if settings.allow_any_path:
+                return
+            if os.path.basename(name) != name or name in ('.', '..'):
+                raise ValueError
+        check(x)
+        open('/data/' + x)
+        """,
+        """
+        import settings
+        def check(name):
+            if settings.language == 'de':
+                return
+            if os.path.basename(name) != name or name in ('.', '..'):
+                raise ValueError
+        check(x)
+        open('/data/' + x)
+        """,
+    ),
+    "what the request switches off": (
+        "path",
+        """
+        def check(name, allow_any=False):
+            if allow_any:
+                return
+            if os.path.basename(name) != name or name in ('.', '..'):
+                raise ValueError
+        check(x)
+        open('/data/' + x)
+        """,
+        """
+        def check(name, allow_any=False):
+            if allow_any:
+                return
+            if os.path.basename(name) != name or name in ('.', '..'):
+                raise ValueError
+        check(x, y)
+        open('/data/' + x)
+        """,
+    ),
+    "a list that the environment gives": (
+        "url",
+        """
+        hosts = {each.strip() for each in os.environ.get('HOSTS', '').split(',')}
+        if urlparse(x).hostname not in hosts:
+            return 'no'
+        requests.get(x, timeout=5)
+        """,
+        """
+        hosts = {each.strip() for each in y.split(',')}
+        if urlparse(x).hostname not in hosts:
+            return 'no'
+        requests.get(x, timeout=5)
+        """,
+    ),
+    "a folder that the environment names": (
+        "path",
+        """
+        base = os.path.realpath(os.environ['DATA'])
+        path = os.path.realpath(os.path.join(base, x))
+        if os.path.commonpath([base, path]) != base:
+            raise ValueError
+        open(path)
+        """,
+        """
+        base = os.path.realpath(y)
+        path = os.path.realpath(os.path.join(base, x))
+        if os.path.commonpath([base, path]) != base:
+            raise ValueError
+        open(path)
+        """,
+    ),
+    "a proxy that the program chose": (
+        "url",
+        "requests.get(x, timeout=5, proxies={'http': app.config['EGRESS'], 'https': app.config['EGRESS']})",
+        "requests.get(x, timeout=5, proxies={'http': None, 'https': None})",
+    ),
+    "a proxy that the request chose": (
+        "url",
+        "requests.get(x, timeout=5, proxies={'https': os.environ['EGRESS']})",
+        "requests.get(x, timeout=5, proxies={'https': y})",
+    ),
+    "a helper that is handed a part of what was sent": (
+        "path",
+        """
+        def checked(name):
+            if os.path.basename(name) != name or name == '..':
+                raise ValueError
+        sent = request.get_json()
+        checked(sent.name)
+        open('/data/' + sent.name)
+        """,
+        """
+        def checked(name):
+            if os.path.basename(name) != name or name == '..':
+                raise ValueError
+        sent = request.get_json()
+        checked(sent.name)
+        open('/data/' + sent.folder)
+        """,
+    ),
+    "a question that is asked of a part of what was sent": (
+        "path",
+        """
+        def good(name):
+            return os.path.basename(name) == name and name != '..'
+        sent = request.get_json()
+        if not good(sent['name']):
+            return 'no'
+        open('/data/' + sent['name'])
+        """,
+        """
+        def good(name):
+            return os.path.basename(name) == name and name != '..'
+        sent = request.get_json()
+        if not good(sent['name']):
+            return 'no'
+        sent = request.get_json()
+        open('/data/' + sent['name'])
+        """,
+    ),
 }
 
 

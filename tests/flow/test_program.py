@@ -49,9 +49,158 @@ def marks(files):
 
 
 PROGRAMS = {
+    "what test code hands to the program, which nobody outside can": {
+        "tests/test_web.py": VIEW
+        + "from tools import ping\n@app.get('/')\ndef view():\n    ping(request.args['host'])\n",
+        "tools.py": "import os\ndef ping(host):\n    os.system('ping ' + host)\n",
+    },
     "a helper with the sink": {
         "web.py": VIEW + "from tools import ping\n@app.get('/')\ndef view():\n    ping(request.args['host'])\n",
         "tools.py": "import os\ndef ping(host):\n    os.system('ping ' + host)  # hit: shell\n",
+    },
+    "a function that a table of tools offers to a model": {
+        "assistant/__init__.py": "",
+        "assistant/agent.py": """
+            from assistant import web
+            from assistant.files import remove
+            TOOLS = {"fetch": web.fetch, "remove": {"function": remove, "description": "Removes a file."}}
+            HANDLERS = {"other": web.other}
+            """,
+        "assistant/web.py": """
+            import requests
+            def fetch(url):
+                return requests.get(url, timeout=5).text  # hit: url
+            def other(url):
+                return requests.get(url, timeout=5).text
+            """,
+        "assistant/files.py": "import os\ndef remove(path):\n    os.remove(path)  # hit: path\n",
+    },
+    "a table of tools that names the modules to load": {
+        "assistant/__init__.py": "",
+        "assistant/tools/__init__.py": """
+            from assistant.llm import Session
+            TOOL_PLACES = {"fetch": (".web", None), "remove": (".files", "Files"), "show": "assistant.tools.files:read"}
+            """,
+        "assistant/tools/web.py": """
+            import requests
+            def fetch(url):
+                return requests.get(url, timeout=5).text  # hit: url
+            """,
+        "assistant/tools/files.py": """
+            import os
+            class Files:
+                def remove(self, path):
+                    os.remove(path)  # hit: path
+                def keep(self, path):
+                    os.remove(path)
+            def read(path):
+                return open(path).read()  # hit: path
+            """,
+        "assistant/llm.py": "class Session:\n    pass\n",
+    },
+    "a table of tools that has nothing to do with models": {
+        "shop/menu.py": "from shop.work import clean\nTOOLS = {'clean': clean}\n",
+        "shop/work.py": "import os\ndef clean(path):\n    os.remove(path)\n",
+    },
+    "an object whose class the annotation of a factory names": {
+        "web.py": VIEW
+        + "from stores import store\n@app.get('/')\ndef view():\n    store().drop(request.args['name'])\n",
+        "stores.py": """
+            import os
+            class Store:
+                def drop(self, name):
+                    os.remove(name)  # hit: path
+            _known = None
+            def store(url=None) -> Store:
+                global _known
+                if _known is None:
+                    _known = registry.find(url)
+                return _known
+            """,
+    },
+    "a method that the object replaces by a function around it": {
+        "web.py": VIEW + "from jobs import Job\n@app.get('/')\ndef view():\n    Job().run(line=request.args['line'])\n",
+        "jobs.py": """
+            import os
+            class Timed:
+                def __init__(self, job):
+                    self.job = job
+                def __call__(self, inner):
+                    def around(*args, **kwargs):
+                        return inner(*args, **kwargs)
+                    return around
+            class Job:
+                def __init__(self):
+                    self.timed = Timed(self)
+                    self.run = self.timed(self.run)
+                def run(self, line):
+                    os.system(line)  # hit: shell
+            """,
+    },
+    "methods that classes below fill in": {
+        "web.py": VIEW
+        + "from shop.setup import store\n@app.get('/')\ndef view():\n    store().drop(request.args['name'])\n",
+        "shop/__init__.py": "",
+        "shop/setup.py": """
+            from shop.base import Store
+            from shop.disk import Disk
+            from shop.memory import Memory
+            def store() -> Store:
+                return KINDS.get("disk")
+            KINDS = registry({"disk": Disk, "memory": Memory})
+            """,
+        "shop/base.py": """
+            class Store:
+                def drop(self, name):
+                    'Forget what has this name.'
+                    raise NotImplementedError
+            """,
+        "shop/disk.py": """
+            import os
+            from shop.base import Store
+            class Disk(Store):
+                def path(self, name):
+                    return "/data/" + name
+                def drop(self, name):
+                    os.remove(self.path(name))  # hit: path
+            """,
+        "shop/memory.py": """
+            from shop.base import Store
+            class Memory(Store):
+                def drop(self, name):
+                    self.held.pop(name)
+            """,
+    },
+    "a message that is filled from the request": {
+        "web.py": VIEW
+        + "from google.protobuf import json_format\nfrom shop.wire import read\nfrom shop.shop_pb2 import Order\n"
+        + "import os\n@app.post('/')\ndef view():\n    os.remove(read(Order()).name)  # hit: path\n",
+        "shop/__init__.py": "",
+        "shop/wire.py": """
+            from flask import request
+            from google.protobuf.json_format import ParseDict
+            def fill(data, message):
+                ParseDict(js_dict=data, message=message, ignore_unknown_fields=True)
+            def read(message):
+                fill(request.get_json(), message)
+                return message
+            """,
+    },
+    "a helper that is called in more ways than are followed one by one": {
+        "web.py": VIEW
+        + "from tools import run\n@app.get('/')\ndef view():\n"
+        + "".join(f"    run('tool{number}', {number}, ['a'])\n" for number in range(40))
+        + "    run('last', 99, [request.args['x']])\n",
+        "tools.py": "import os\ndef run(name, number, words):\n    os.system(' '.join(words))  # hit: shell\n",
+    },
+    "the same in one file": {
+        "web.py": "import os\n"
+        + VIEW
+        + "def run(name, number, words, really=False):\n    if really:\n        os.system(words[0])  # hit: shell\n"
+        + "@app.get('/')\ndef view():\n"
+        + "".join(f"    run('tool{number}', {number}, ['a'])\n" for number in range(40))
+        + "    run('last', 98, [request.args['no']], really=False)\n"
+        + "    run('last', 99, [request.args['x']], really=True)\n",
     },
     "a package that is called src": {
         "src/__init__.py": "",
@@ -220,6 +369,117 @@ PROGRAMS = {
             class Page(View):
                 def get(self, request, key):
                     os.system('ls ' + key)
+            """,
+    },
+    "numbers that the route of an included module admits": {
+        "urls.py": """
+            from django.urls import include, path, re_path
+            import shop.orders.urls
+            from shop.goods import urls as goods
+            urlpatterns = [
+                path('a/<int:key>/', include(goods)),
+                re_path(r'^(?P<key>[0-9]+)/', include((shop.orders.urls, 'orders'))),
+                path('c/<int:key>/', include('shop.people.urls')),
+                path('d/<key>/', include('shop.people.urls')),
+            ]
+            """,
+        "shop/goods/urls.py": "from django.urls import path\nfrom shop.goods import views\n"
+        "urlpatterns = [path('x/', views.show), path('<name>/', views.named)]\n",
+        "shop/goods/views.py": """
+            import os
+            def show(request, key):
+                os.system('ls ' + key)
+            def named(request, key, name):
+                os.system('ls ' + key)
+                os.system('ls ' + name)  # hit: shell
+            """,
+        "shop/orders/urls.py": "from django.urls import path\nfrom shop.orders import views\n"
+        "urlpatterns = [path('', views.show)]\n",
+        "shop/orders/views.py": "import os\ndef show(request, key):\n    os.system('ls ' + key)\n",
+        "shop/people/urls.py": "from django.urls import path\nfrom shop.people import views\n"
+        "urlpatterns = [path('', views.show)]\n",
+        "shop/people/views.py": "import os\nfrom django import http\n"
+        "def show(request, key):\n    os.system('ls ' + key)  # hit: shell\n",
+    },
+    "what a package imports under the name of its module": {
+        "web.py": VIEW
+        + "import os\nfrom store import lookup\n@app.get('/')\ndef view():\n    os.system(lookup(request.args['q']))\n"
+        + "    os.system(lookup(''))\n",
+        "store/__init__.py": "from .lookup import lookup\n",
+        "store/lookup.py": "NAMES = {'a': 'ls', 'b': 'df'}\ndef lookup(name):\n    return NAMES.get(name, 'true')\n",
+    },
+    "a module of a package that imports nothing of that name": {
+        "web.py": VIEW
+        + "import os\nfrom store import lookup\n@app.get('/')\ndef view():\n"
+        + "    os.system(lookup.of(request.args['q']))  # hit: shell\n",
+        "store/__init__.py": "from . import lookup\n",
+        "store/lookup.py": "def of(name):\n    return name\n",
+    },
+    "functions that functions of another module make": {
+        "web.py": """
+            import os
+            from flask import Flask, request
+            from makers import bound, lister, numbers, quoting, shortest
+            app = Flask(__name__)
+            run = lister("-l ")
+            @app.get("/a")
+            def called_at_once():
+                lister("-a ")(request.args["a"])
+            @app.get("/b")
+            def made_when_loaded():
+                run(request.args["b"])
+            @app.get("/c")
+            def made_of_data():
+                bound(request.args["c"])()
+            @app.get("/d")
+            def a_lambda():
+                shortest()(request.args["d"])
+            @app.get("/e")
+            def one_that_quotes():
+                os.system("ls " + quoting()(request.args["e"]))
+            @app.get("/f")
+            def one_that_converts():
+                numbers()(request.args["f"])
+            """,
+        "makers.py": """
+            import os
+            import shlex
+            def lister(options):
+                def run(name):
+                    os.system("ls " + options + name)  # hit: shell
+                return run
+            def bound(line):
+                def run():
+                    os.system(line)  # hit: shell
+                return run
+            def shortest():
+                return lambda line: os.system(line)  # hit: shell
+            def quoting():
+                def quote(name):
+                    return shlex.quote(name)
+                return quote
+            def numbers():
+                def kill(number):
+                    os.system(f"kill {int(number)}")
+                return kill
+            """,
+    },
+    "a function that keeps what was checked since it was written": {
+        "web.py": """
+            import os
+            from flask import Flask, request
+            app = Flask(__name__)
+            def made(line, checked):
+                def run():
+                    os.system(line)  # hit: shell
+                def run_checked():
+                    os.system("ls " + checked)
+                if not checked.isalnum():
+                    raise ValueError
+                return (run_checked, run)[1] if line else run_checked
+            @app.get("/a")
+            def view():
+                made(request.args["a"], request.args["b"])()
             """,
     },
     "a variable that another function of its module fills": {

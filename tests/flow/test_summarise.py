@@ -11,7 +11,8 @@ from reviewer.flow.concrete import Converter
 from reviewer.flow.lower import Expressions
 from reviewer.flow.modern import _Statements
 from reviewer.flow.statements import Statements
-from reviewer.flow.summarise import blocks, module_name, summarise
+from reviewer.flow.summarise import blocks, summarise
+from reviewer.modules import module_name
 from tests.flow.programs import hits, program
 
 EVERYTHING = program('''

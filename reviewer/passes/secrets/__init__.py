@@ -14,7 +14,7 @@ from reviewer.engines import detect_secrets
 from reviewer.engines.places import Places
 from reviewer.model import Completed, Count, Evidence, Failed, Location, Looked, Pass
 from reviewer.passes import bodies, claims
-from reviewer.passes.secrets import exposure, python, text
+from reviewer.passes.secrets import exposure, messages, python, text
 from reviewer.passes.secrets.judging import DEFAULT, HARDCODED, PLACEHOLDER, Judgement, digest, judge, judged_login
 from reviewer.passes.secrets.names import Sort, sort_of
 from reviewer.shelf import Shelf, file_key
@@ -133,7 +133,8 @@ def _text(file: SourceFile) -> Judged:
     found: list[text.Found] = list(text.keys(file.text))
     seen = Counter(_part(each.judgement) for each in found)
     if file.kind not in {Kind.PYTHON, Kind.NOTEBOOK}:
-        for each in (*text.pairs(file), *text.logins(file.text)):
+        named = () if messages.is_catalogue(file) else text.pairs(file)
+        for each in (*named, *text.logins(file.text)):
             seen[_part(each.judgement if each else None)] += 1
             found += [each] if each else []
     evidence = [
@@ -152,6 +153,8 @@ def _for_kind(judgement: Judgement, kind: Kind) -> Judgement:
 
 def _second_voice(file: SourceFile, places: Places, ours: list[Evidence]) -> tuple[Evidence, ...]:
     """Return what detect-secrets says of places that we, too, judge to be secrets."""
+    if not ours and file.kind not in {Kind.PYTHON, Kind.NOTEBOOK}:
+        return ()  # there it would be heard of what we judged alone
     lines = places.lines
     hits = detect_secrets.run(file.path, [lines.line(number) for number in range(1, len(lines.starts) + 1)])
     if not hits:

@@ -125,6 +125,16 @@ _LABELS = frozenset(
 )
 
 
+# First words of constants that hold the names of fields, of attributes, of headers, of errors.
+_KEYS = frozenset(
+    words(
+        "arg argument attr attribute col column conf data err error field header label opt option param parameter "
+        "prop property",
+    ),
+)
+_IDENTIFIER = re.compile(r"[A-Za-z]+(?:[_-]?[A-Za-z0-9]+)*")
+
+
 def judge(name: str, value: str, place: Place) -> Judgement | None:
     """Judge a literal by the name of its place; None where it is no secret."""
     sort = sort_of(name)
@@ -241,6 +251,8 @@ def _repeats(name: str, value: str, sort: Sort, place: Place) -> bool:
     said = set(words(value))
     if place is Place.MEMBER:
         return said <= _LABELS | set(words(name))
+    if place is Place.ASSIGNED and name.isupper() and _IDENTIFIER.fullmatch(value) and _names_a_key(name, value, sort):
+        return True
     if sort is Sort.SIGNING or place in {Place.FALLBACK, Place.SETTING, Place.COMPARED}:
         return False
     if sort is not Sort.PASSWORD or place is Place.ENTRY:
@@ -248,6 +260,19 @@ def _repeats(name: str, value: str, sort: Sort, place: Place) -> bool:
     if place is Place.PASSED:
         return said <= _LABELS and not value.islower()
     return said == set(words(name)) and not name.islower()
+
+
+def _names_a_key(name: str, value: str, sort: Sort) -> bool:
+    """Tell whether a constant holds what a field is called: `CONF_DB_PASSWORD = "db_password"`.
+
+    Without such a first word, `DB_PASSWORD = "password"` is one, and `JWT_SECRET = "secret"` signs.
+    """
+    own, said = words(name), set(words(value))
+    if own and own[0] in _KEYS:
+        return said <= _LABELS | set(own) or set(own[1:]) <= said
+    if sort is Sort.PASSWORD:
+        return len(said) > 1 and list(own[-len(said) :]) == value.lower().split("_")
+    return sort is not Sort.SIGNING and len(said) > 1 and said <= set(own)
 
 
 def _telling(value: str, sort: Sort) -> bool:

@@ -32,6 +32,7 @@ from reviewer.flow.summary import (
     Subscript,
     walk,
 )
+from reviewer.passes.secrets import series
 from reviewer.passes.secrets.judging import Place
 from reviewer.passes.secrets.names import Sort, sort_of, words
 
@@ -133,7 +134,7 @@ def look(parts: Parts) -> Iterator[Seen]:
     documents = {id(node.value) for node in parts.all(Evaluate)}
     members = {id(item) for node in parts.all(Class) if _enumerates(node) for item in node.body}
     functions = {name: _parameters(node) for node in parts.all(Function) for name in _called_as(node)}
-    seen: set[Span] = set()
+    seen: set[Span] = set(series.members(parts))
     for node in parts.among(Assign, Parameter, Mapping, Compare, Call, Subscript, Constant):
         for found in (*_in(node, documents, members), *(_local(node, functions) if isinstance(node, Call) else ())):
             if found.span not in seen or isinstance(found, Read):
@@ -249,11 +250,12 @@ def _ending(call: Call, names: frozenset[str] | dict[str, tuple[int, str]]) -> s
 
 
 def _called(call: Call) -> Iterator[Seen]:
+    place = Place.ENTRY if dotted(call.function) == "dict" else Place.PASSED
     for argument in call.arguments:
         if argument.name == "auth" and isinstance(argument.value, Collection) and len(argument.value.items) > 1:
             yield from _under("password", argument.value.items[1], Place.PASSED)
         elif argument.name and argument.name != "default":
-            yield from _under(argument.name, argument.value, Place.PASSED)
+            yield from _under(argument.name, argument.value, place)
     places = [argument.value for argument in call.arguments if argument.name is None and not argument.star]
     known = _ending(call, _POSITIONS)
     if known and len(places) > _POSITIONS[known][0]:

@@ -1,4 +1,7 @@
-"""A right that the visitor grants himself: a cookie or a header that nobody has signed says who is an administrator."""
+"""A right that the visitor grants himself: a cookie or a header that nobody has signed says who is an administrator.
+
+Or the request says what rights a user is to have, and nobody asks who sends it; or it says so of the sender.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
 from reviewer.passes.secrets.names import words
-from reviewer.passes.weaknesses.file import Found, called, label
+from reviewer.passes.weaknesses.file import Found, called, label, root
+from reviewer.passes.weaknesses.handlers import asks_who, handlers, is_guarded
+from reviewer.passes.weaknesses.plaintext_password import KEEPERS, is_record
+from reviewer.passes.weaknesses.requests import is_sent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +21,8 @@ if TYPE_CHECKING:
 
 CARRIERS = frozenset({"cookies", "headers", "meta"})
 ROLES = frozenset({"admin", "role", "roles", "isadmin", "superuser", "staff", "privilege", "administrator"})
+RIGHTS = frozenset({"role", "roles", "admin", "is_admin", "isadmin", "is_staff", "is_superuser", "superuser"})
+THEMSELVES = frozenset({"current_user", "g"})
 MASTERS = frozenset({"admin", "administrator", "superuser", "root"})
 WHO = frozenset({"user", "user_id", "userid", "username", "uid", "email", "id", "pk"})
 FETCHES = frozenset({"get", "filter", "filter_by", "get_or_404", "get_object_or_404", "find_one", "first_or_404"})
@@ -30,6 +38,27 @@ def check(file: File) -> Iterator[Found]:
             yield Found(first.span, "a cookie or header that the visitor writes decides about rights")
         picked = (node for node in scope.of(ir.Call) if _picks(node))
         yield from (Found(node.span, "a cookie says whose record is fetched") for node in picked)
+    for scope in handlers(file):
+        unasked = not is_guarded(scope) and not asks_who(scope)
+        nodes: tuple[ir.Assign | ir.Call, ...] = (*scope.of(ir.Assign), *scope.of(ir.Call))
+        for node in (each for each in nodes if _gives(scope, each, unasked=unasked)):
+            yield Found(node.span, "the request says what rights a user gets")
+            break
+
+
+def _gives(scope: Scope, node: ir.Assign | ir.Call, *, unasked: bool) -> bool:
+    """Tell whether a record of somebody gets the rights that a request says: of the sender, or of anybody."""
+    match node:
+        case ir.Assign(targets=(ir.Attribute(base=base, name=name),), value=ir.Expression() as value):
+            own = root(base) in THEMSELVES or (root(base) == "request" and label(base) == "user")
+            whose = own or (unasked and is_record(root(base)))
+            return name in RIGHTS and whose and is_sent(scope, value)
+        case ir.Call(function=function, arguments=arguments) if unasked:
+            made = called(node)
+            kept = is_record(made) if made[:1].isupper() else made in KEEPERS and is_record(root(function))
+            return kept and any(each.name in RIGHTS and is_sent(scope, each.value) for each in arguments)
+        case _:
+            return False
 
 
 def _picks(node: ir.Call) -> bool:

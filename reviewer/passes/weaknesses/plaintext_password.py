@@ -30,6 +30,7 @@ COLUMN = r"(?:\w*password|passwd|pwd)"
 KEPT = re.compile(
     rf"\binsert\s+into\b[^;]*\b{COLUMN}\b|\bupdate\b[^;]*\bset\b[^;]*\b{COLUMN}\s*=|\b{COLUMN}\s*=", re.IGNORECASE
 )
+SETTINGS = frozenset({"port", "protocol", "scheme", "ssl", "timeout", "use_ssl", "verify_ssl", "drivername"})
 PLAIN = READERS | WRAPPERS | FRAMES | OF_HANDLER
 DECODERS = frozenset(
     {"base64.b64decode", "base64.decodebytes", "base64.urlsafe_b64decode", "base64.standard_b64decode"}
@@ -49,15 +50,15 @@ def check(file: File) -> Iterator[Found]:
 
 def _look(file: File, scope: Scope, node: ir.Node) -> Iterator[Found]:
     match node:
-        case ir.Compare(left=left, operators=["==" | "!="], rights=[right]):
+        case ir.Compare(left=left, operators=["==" | "!="], rights=[right]) if not _is_equality(scope, node):
             if _is_comparison(file, scope, left, right) or _is_comparison(file, scope, right, left):
                 yield Found(node.span, "the password that is kept is compared as it is")
         case ir.Assign(targets=[ir.Attribute() as target], value=ir.Expression() as value):
-            record = _is_record(root(target)) or _is_saved(scope, target.base)
+            record = is_record(root(target)) or _is_saved(scope, target.base)
             if holds_password(target) and record and is_sent(scope, value):
                 yield Found(node.span, "a password is kept as it was typed", Level.LOW)
         case ir.Assign(targets=[ir.Subscript(base=base)], value=ir.Mapping() as value):
-            if _is_record(root(base)) and _has_password(scope, value):
+            if is_record(root(base)) and _has_password(scope, value):
                 yield Found(node.span, "a password is kept as it was typed", Level.LOW)
         case ir.Call():
             yield from _call(file, scope, node)
@@ -75,7 +76,8 @@ def _call(file: File, scope: Scope, call: ir.Call) -> Iterator[Found]:
         yield Found(call.span, "Base64 hides no password")
 
 
-def _is_record(name: str) -> bool:
+def is_record(name: str) -> bool:
+    """Tell whether a name is that of a record of somebody."""
     parts = frozenset(words(name))
     return not PEOPLE.isdisjoint(parts) and NO_RECORD.isdisjoint(parts)
 
@@ -98,7 +100,7 @@ def _is_saved(scope: Scope, record: ir.Expression) -> bool:
 def _keeps_record(scope: Scope, call: ir.Call) -> bool:
     """Tell whether a record of somebody is made with the password of the request."""
     name = called(call)
-    if not ((name[:1].isupper() and _is_record(name)) or name in KEEPERS):
+    if not ((name[:1].isupper() and is_record(name)) or name in KEEPERS):
         return False
     return any(
         _has_password(scope, each.value)
@@ -142,6 +144,18 @@ def _is_typed(scope: Scope, node: ir.Expression) -> bool:
     """Tell whether nothing but readers and encoders stands between a value and where it comes from."""
     made = (unwrapped(each) for each in scope.sources(node))
     return all(not isinstance(each, ir.Call) or called(each) in PLAIN for each in made)
+
+
+def _is_equality(scope: Scope, node: ir.Compare) -> bool:
+    """Tell whether two objects are compared field by field: neither password is what somebody typed.
+
+    That is what `__eq__` does, and what is done to settings, which name a port or a protocol beside the password.
+    """
+    if scope.name.rpartition(".")[2] in {"__eq__", "__ne__"}:
+        return True
+    tests = (each for each in scope.of(ir.Boolean) if any(inner is node for inner in ir.walk(each)))
+    sides = (inner.left for each in tests for inner in ir.walk(each) if isinstance(inner, ir.Compare))
+    return any(isinstance(side, ir.Attribute) and side.name in SETTINGS for side in sides)
 
 
 def _is_comparison(file: File, scope: Scope, kept: ir.Expression, typed: ir.Expression) -> bool:

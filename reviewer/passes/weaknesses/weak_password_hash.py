@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from reviewer.flow import summary as ir
+from reviewer.flow.spelling import spell
 from reviewer.passes.secrets.names import words
 from reviewer.passes.weaknesses.file import Found
 from reviewer.passes.weaknesses.words import PASSWORDS, holds_password
@@ -19,13 +20,21 @@ FAST = re.compile(
     r"hashlib\.(?:md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs]|new)$|^Crypto(?:dome)?\.Hash\.\w+\.new$"
 )
 
+SLOW = re.compile(r"(?:^|\.)(?:hashpw|kdf|pbkdf2_hmac|scrypt|argon2\w*)$")
+
 
 def check(file: File) -> Iterator[Found]:
     """Yield the calls of fast hashes."""
     for scope in file.scopes if any(map(FAST.search, file.parts.called)) else ():
         for node in scope.of(ir.Call):
-            if _is_fast(file, scope, node) and _of_password(scope, node):
+            if _is_fast(file, scope, node) and _of_password(scope, node) and not _is_first_step(scope, node):
                 yield Found(node.span, "a password goes into a fast hash")
+
+
+def _is_first_step(scope: Scope, call: ir.Call) -> bool:
+    """Tell whether the hash only shortens what a slow one is then given, of which bcrypt reads 72 bytes."""
+    slow = (node for node in scope.of(ir.Call) if SLOW.search(spell(node.function)))
+    return any(part is call for node in slow for argument in node.arguments for part in scope.reach(argument.value))
 
 
 def _is_fast(file: File, scope: Scope, call: ir.Call) -> bool:

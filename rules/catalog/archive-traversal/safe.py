@@ -31,6 +31,12 @@ def import_zip():
     return "", 204
 
 
+def unpack(name: str) -> None:
+    with tarfile.open(name) as archive:
+        for member in archive:
+            archive.extract(member, TARGET, filter="data")
+
+
 @app.post("/imports/one")
 def import_one():
     archive = tarfile.open(fileobj=request.files["archive"])
