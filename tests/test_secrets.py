@@ -158,6 +158,7 @@ def test_what_stands_under_a_secrets_name_is_judged(text, found):
         'password_field = "passwd"',
         'CONF_DB_PASSWORD = "db_password"',
         'ATTR_PASSWORD = "password"',
+        'CONF_RING_KEY_PASSWORD = "rings_password"',
         'CONF_SIGNING_SECRET = "signing_secret"',
         'PROVISIONING_SECRET = "provisioning_secret"',
         'options = dict(database="db", username="user", password="passwd")',

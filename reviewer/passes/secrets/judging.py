@@ -269,7 +269,7 @@ def _names_a_key(name: str, value: str, sort: Sort) -> bool:
     """
     own, said = words(name), set(words(value))
     if own and own[0] in _KEYS:
-        return said <= _LABELS | set(own) or set(own[1:]) <= said
+        return said <= _LABELS | set(own) or set(own[1:]) <= said or (len(said) > 1 and own[-1] in said)
     if sort is Sort.PASSWORD:
         return len(said) > 1 and list(own[-len(said) :]) == value.lower().split("_")
     return sort is not Sort.SIGNING and len(said) > 1 and said <= set(own)
