@@ -26,13 +26,15 @@ _IMPORT = re.compile(
 )
 _COMMENT = re.compile(r"#[^\n]*")
 _NAME = re.compile(r"\*|[^\W\d]\w*(?:\.\w+)*")
-_ROUTES = re.compile(r"include\(\s*\(?\s*[\"']([\w.]+)[\"']")  # of Django
+_ROUTES = re.compile(r"include\(\s*(?:\(\s*)?[\"']([\w.]+)[\"']")  # of Django
 _OFFERS = ("tool", "Tool", "TOOL", "functions", "FUNCTIONS")
-_TABLE = re.compile(  # of an agent
-    r"^[ \t]*[\w.]*(?:" + "|".join(_OFFERS) + r")[\w.]*[ \t]*(?::[^=\n]+)?=[ \t]*[\[({]", re.MULTILINE
-)
+_TABLE = re.compile(r"^[ \t]*([\w.]+)[ \t]*(?::[^=\n]+)?=[ \t]*[\[({]", re.MULTILINE)  # of an agent, by its name
 _TEXT = re.compile(r"[\"'](\.*[^\W\d]\w*(?:\.\w+)*)(?::[\w.]+)?[\"']")
 _JOINED = re.compile(r"\\\r?\n")
+
+
+def _offers(text: str) -> bool:
+    return any(word in text for word in _OFFERS)
 
 
 class Tree(Protocol):
@@ -157,7 +159,7 @@ def imported(text: str) -> frozenset[str]:
     Of `from shop import *` it is `shop`.
     """
     found: set[str] = set(_ROUTES.findall(text))
-    if any(word in text for word in _OFFERS) and _TABLE.search(text):
+    if _offers(text) and any(map(_offers, _TABLE.findall(text))):
         found.update(_TEXT.findall(text))
     for statement in _IMPORT.finditer(_JOINED.sub(" ", text) if "\\" in text else text):
         names = _COMMENT.sub("", statement["names"] or statement["modules"] or "").split(",")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 
 import pytest
@@ -10,16 +11,18 @@ import pytest
 from reviewer import modules
 from reviewer import review as review_module
 from reviewer.configuration import Settings
-from reviewer.context import listing
+from reviewer.context import listing, named
 from reviewer.formats import FORMATS
 from reviewer.gather import gather
 from reviewer.git import find
 from reviewer.model import Completed, Failed, Pass, Skipped, Status
 from reviewer.options import Diff, Folders, Staged, combine
 from reviewer.review import review
+from reviewer.target import Kind, SourceFile
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
 
+SCANNED = 2  # seconds, on a slow machine
 VIEWS = (
     "import flask\n\nfrom shop.db import listing\nfrom shop.guard import clean\n\napp = flask.Flask(__name__)\n\n\n"
     "@app.route('/')\ndef show():\n    listing(clean(flask.request.args['q']))\n    return 'ok'\n"
@@ -331,3 +334,24 @@ def test_an_import_means_the_same_file_in_a_listing_and_on_the_disk(tmp_path, wh
     target = gather(options(tmp_path, Folders((tmp_path / path,))))
     packages = {each for each in FILES if each.endswith("__init__.py")} - found
     assert {file.path for file in target.context} - packages == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tool" * 50_000,
+        "x = 1\n" + "a.tool" * 50_000,
+        "tools" + ":a" * 100_000,
+        "include(" + " " * 200_000,
+        "from x import (" + "#" * 200_000,
+        "from " + "." * 200_000,
+        "import " + "a," * 100_000,
+        '"' + "a.html" * 30_000,
+        ";" * 200_000,
+    ],
+    ids=lambda text: text[:16],
+)
+def test_a_text_that_was_made_to_be_slow_to_scan_is_not(text):
+    started = time.monotonic()
+    named(listing(["a.py", "b.py"]), SourceFile("a.py", Kind.PYTHON, b"", text))
+    assert time.monotonic() - started < SCANNED

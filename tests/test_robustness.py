@@ -176,6 +176,22 @@ def test_other_files_harm_nobody_either(folder, content):
     assert found(report)
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("checks.py", "def " + "token" * 60_000),
+        ("signatures.py", "def login(a:\n" * 20_000),
+        ("page.html", "{% " + " " * 300_000),
+        ("open.html", "{{ " * 100_000),
+        ("raw.html", "{% raw %}" * 30_000),
+    ],
+)
+def test_a_text_that_was_made_to_be_slow_to_scan_holds_nobody_up(folder, name, content):
+    (folder / name).write_text(content)
+    _, report, _ = review(folder)
+    assert found(report)
+
+
 def test_a_tree_that_configures_the_engines_changes_nothing(folder):
     _, before, _ = review(folder)
     (folder / "ruff.toml").write_text("[lint]\nselect = []\n")

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from reviewer.flow.syntax import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-PIECE = re.compile(r"\{#.*?#\}|\{%-?\s*(?P<tag>.*?)\s*-?%\}|\{\{-?\s*(?P<shown>.*?)\s*-?\}\}", re.DOTALL)
+OPENING = re.compile(r"\{[#%{]")
+CLOSING = {"{#": "#}", "{%": "%}", "{{": "}}"}
+LONGEST = 2_000  # characters of a tag; nobody writes longer ones
 NAME = re.compile(r"[A-Za-z_]\w*(?:\.\w+|\[\s*['\"]?\w+['\"]?\s*\])*")
 PARTS = re.compile(r"\w+")
 FILTER = re.compile(r"\|\s*(\w+)")
@@ -25,7 +27,8 @@ ALIAS = re.compile(
     r"|with\s+(?P<other>[\w.]+)\s+as\s+(?P<new>\w+)"
 )
 PART_OF = re.compile(r"(?:extends|include|import|from)\s+['\"](?P<name>[^'\"]+)['\"]")
-VERBATIM = re.compile(r"\{%-?\s*(?P<kind>verbatim|raw|comment)\b.*?%\}.*?\{%-?\s*end(?P=kind)\b.*?%\}", re.DOTALL)
+VERBATIM = re.compile(r"\{%-?\s*(?P<kind>verbatim|raw|comment)\b")
+VERBATIM_END = {kind: re.compile(rf"\{{%-?\s*end{kind}\b[^%]*%\}}") for kind in ("verbatim", "raw", "comment")}
 SCRIPT = re.compile(r"<(?P<end>/?)script\b(?P<more>[^>]*)>", re.IGNORECASE)
 BARE = re.compile(r"<[a-zA-Z][^<>]*\s[\w-]+=\Z")
 LINK = re.compile(r"<[a-zA-Z][^<>]*\s(?:href|src|action|formaction)\s*=\s*[\"']\Z", re.IGNORECASE)
@@ -123,17 +126,47 @@ def read(path: str, text: str) -> Page:
     """Return what matters of a template. Any text is one: what is not understood is markup."""
     reader = _Reader(text)
     done = 0
-    blank = VERBATIM.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), text)
-    for piece in PIECE.finditer(blank):
-        reader.literal(blank[done : piece.start()])
-        done = piece.end()
-        if piece["tag"] is not None:
-            reader.tag(piece["tag"])
-        elif piece["shown"]:
-            reader.shown(piece["shown"], *piece.span())
+    blank = _blanked(text)
+    for start, end, opening, inside in _pieces(blank):
+        reader.literal(blank[done:start])
+        done = end
+        if opening == "{%":
+            reader.tag(inside)
+        elif opening == "{{" and inside:
+            reader.shown(inside, start, end)
             reader.before += "x"
     bare = tuple(reader.bare) if MARKED.search(text) else ()
     return Page(path, tuple(reader.raw), tuple(reader.parts), bare)
+
+
+def _blanked(text: str) -> str:
+    """Return a template with spaces in the place of what is shown as it stands, in time that grows with its length."""
+    parts, done, place = [], 0, 0
+    endless: set[str] = set()
+    while found := VERBATIM.search(text, place):
+        kind, place = found["kind"], found.end()
+        end = None if kind in endless else VERBATIM_END[kind].search(text, place)
+        if end is None:
+            endless.add(kind)
+            continue
+        parts += [text[done : found.start()], re.sub(r"[^\n]", " ", text[found.start() : end.end()])]
+        done = place = end.end()
+    return "".join((*parts, text[done:]))
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end, opening and inside of each tag, expression and comment, likewise."""
+    place = 0
+    endless: set[str] = set()
+    while found := OPENING.search(text, place):
+        opening, place = found[0], found.start() + 1
+        end = -1 if opening in endless else text.find(CLOSING[opening], found.end())
+        if end < 0:
+            endless.add(opening)
+            continue
+        place = end + len(opening)
+        inside = text[found.end() : end].removeprefix("-").removesuffix("-").strip()
+        yield found.start(), place, opening, inside if len(inside) <= LONGEST else ""
 
 
 def _span(text: str, start: int, end: int) -> Span:

@@ -27,9 +27,8 @@ SEEN_TO = {
     ),
 }
 UNUSED = "missing-authentication"
-CHECK = re.compile(
-    r"^def (\w*(?:login|auth|admin|logged|permission|role|token|jwt)\w*)\(\w+(?::[^,)]*)?\)", re.MULTILINE
-)
+CHECK = re.compile(r"^def (\w+)\(\w+(?::[^,)\n]*)?\)", re.MULTILINE)
+OF_IDENTITY = re.compile(r"login|auth|admin|logged|permission|role|token|jwt")
 SETS_UP = frozenset({"config", "core", "extensions", "middleware", "security", "settings", "utils", "common"})
 ROUTE = re.compile(
     r"^[ \t]*@[\w.]+\.(?:route|get|post|put|patch|delete)\([^\n]*\n(?:[ \t]*@[^\n]*\n)*([ \t]*(?:async[ \t]+)?def\b)"
@@ -58,7 +57,7 @@ def cleared(target: Target) -> Iterator[Evidence]:
 def _used(files: Sequence[SourceFile], known: Sequence[SourceFile]) -> Iterator[Evidence]:
     """Yield evidence that the checks of logins that one file defines are borne by the routes of another."""
     for file in files:
-        for found in CHECK.finditer(file.text):
+        for found in (each for each in CHECK.finditer(file.text) if OF_IDENTITY.search(each[1])):
             named = rf"\b{_module(file)}(?:\.|[ \t]+import\b(?:[^\n]*|[ \t]*\([^)]*)\W){found[1]}\b"
             name = re.compile(named)
             others = (each for each in known if found[1] in each.text and each is not file)
